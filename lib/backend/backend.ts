@@ -1,0 +1,174 @@
+import type { ScalarFunction } from "./functions.ts";
+import type { Random } from "./random.ts";
+
+/** Numbers in the precision of a backend. */
+export type Numbers = Float64Array | Float32Array;
+
+/** An array of numbers that lives in a {@linkcode Backend}; only its shape is visible. */
+export interface Tensor {
+  /** Lengths of the dimensions, row-major; most tensors are `[rows, ...features]`. */
+  readonly shape: readonly number[];
+}
+
+/** What to do with the operands of {@linkcode Backend.matmul} before they are multiplied. */
+export interface ProductFlags {
+  /** Use `aᵀ`. */
+  readonly transposeA?: boolean;
+  /** Use `bᵀ`. */
+  readonly transposeB?: boolean;
+  /** Use `a∘a`, which is never stored. */
+  readonly squareA?: boolean;
+  /** Use `b∘b`, which is never stored. */
+  readonly squareB?: boolean;
+}
+
+/** Which derivative of a {@linkcode ScalarFunction}: 0 its value, 1 σ′, 2 σ″. */
+export type DerivativeOrder = 0 | 1 | 2;
+
+/** Columns of a factor `Σ_k s_k u_k u_kᵀ` for each sample; see {@linkcode Backend}. */
+export interface SignedColumns {
+  /** `[samples · rank, ...features]`: the columns of one sample stand together. */
+  readonly columns: Tensor;
+  /** `[samples · rank, 1]`: +1 or −1 for each column. */
+  readonly signs: Tensor;
+}
+
+/** Hyper-parameters of {@linkcode Backend.momentStep}. */
+export interface MomentStep {
+  /** α. */
+  readonly stepSize: number;
+  /** β₁, the decay of the first moment. */
+  readonly beta1: number;
+  /** β₂, the decay of the second moment. */
+  readonly beta2: number;
+  /** ε, added to the root of the second moment. */
+  readonly epsilon: number;
+  /** Number of this step, from 1, for the bias corrections. */
+  readonly step: number;
+}
+
+/**
+ * The one place where numbers are computed. Layers, losses, estimators and optimizers are written
+ * once against it.
+ *
+ * **Rows.** A tensor `[rows, ...features]` holds a signal. With N samples a signal has N · r rows,
+ * the r rows of one sample standing together: gradients and diagonals have r = 1, columns of a
+ * factor and rows of a matrix r > 1. So one rule serves them all.
+ *
+ * **Broadcasting.** In a binary operation `b` is spread over `a`: the number of rows of `b` divides
+ * that of `a`, each row of `b` serving as many consecutive rows of `a`; and its features are those
+ * of `a`, or a single number for each row. Hence `[1, ...features]` is one vector for all rows.
+ *
+ * **Lifetime.** Inside {@linkcode Backend.scope} every tensor made is freed at its end, but for those returned.
+ *
+ * Every operation makes a new tensor unless it says otherwise, lets non-finite values through, and
+ * throws TypeError, naming itself with the expected and the found shape, where shapes do not fit.
+ */
+export interface Backend {
+  /** Name for messages, such as `reference`. */
+  readonly name: string;
+  /** Distance from 1 to the next number that it can hold. */
+  readonly precision: number;
+
+  // Creation, input and output
+
+  /** A tensor with these numbers in row-major order. */
+  tensor(data: ArrayLike<number>, shape: readonly number[]): Tensor;
+  /** A tensor of one number throughout. */
+  fill(shape: readonly number[], value: number): Tensor;
+  /** For each of `samples` the unit vectors of a space of `size`: `[samples · size, size]`. */
+  unitRows(samples: number, size: number): Tensor;
+  /** `[labels, classes]`: 1 at each row's label, else 0. */
+  oneHot(labels: ArrayLike<number>, classes: number): Tensor;
+  /** Random numbers drawn in row-major order: uniform in [0, 1), standard normal, or ±1. */
+  random(kind: "uniform" | "normal" | "sign", shape: readonly number[], random: Random): Tensor;
+  /** A copy of the numbers, row-major. */
+  read(a: Tensor): Numbers;
+  /** Overwrites the numbers of `a`, in place. */
+  write(a: Tensor, data: ArrayLike<number>): void;
+  /** Runs `body` and frees every tensor made in it, but for those that it returns. */
+  scope<T extends Tensor | readonly Tensor[] | void>(body: () => T): T;
+
+  // Shape
+
+  /** The same numbers under another shape; shares storage. */
+  reshape(a: Tensor, shape: readonly number[]): Tensor;
+  /** Transposes each of `blocks` equal blocks of rows: `[blocks · r, c] → [blocks · c, r]`. */
+  transposeBlocks(a: Tensor, blocks: number): Tensor;
+  /** Puts the block of `b` under that of `a`, sample by sample: `[blocks · (r₁ + r₂), ...features]`. */
+  joinBlocks(a: Tensor, b: Tensor, blocks: number): Tensor;
+  /** The diagonal of each of `blocks` square blocks: `[blocks · c, c] → [blocks, c]`. */
+  diagonalOfBlocks(a: Tensor, blocks: number): Tensor;
+  /** Square blocks with the rows of `d` on their diagonals: `[blocks, c] → [blocks · c, c]`. */
+  blocksOfDiagonal(d: Tensor): Tensor;
+  /** Each row `times` times in succession: `[rows · times, ...features]`. */
+  repeatRows(a: Tensor, times: number): Tensor;
+
+  // Products
+
+  /** `a b` with flags: `[m, k] × [k, n] → [m, n]`. */
+  matmul(a: Tensor, b: Tensor, flags?: ProductFlags): Tensor;
+  /** Row by row `a bᵀ`: `[rows, m], [rows, n] → [rows, m, n]`; `b` is spread over `a`'s rows. */
+  outer(a: Tensor, b: Tensor, flags?: { readonly squareB?: boolean }): Tensor;
+
+  // Arithmetic; `b` is spread over `a`
+
+  /** `a + b`. */
+  add(a: Tensor, b: Tensor): Tensor;
+  /** `a − b`. */
+  subtract(a: Tensor, b: Tensor): Tensor;
+  /** `a ∘ b`, or `a ∘ b ∘ b`. */
+  multiply(a: Tensor, b: Tensor, flags?: { readonly squareB?: boolean }): Tensor;
+  /** `a / b`, elementwise. */
+  divide(a: Tensor, b: Tensor): Tensor;
+  /** 1 where `a ≤ b`, else 0. */
+  lessOrEqual(a: Tensor, b: Tensor): Tensor;
+  /** `factor · a + offset`. */
+  scale(a: Tensor, factor: number, offset?: number): Tensor;
+  /** Each number brought into [low, high]. */
+  clip(a: Tensor, low: number, high: number): Tensor;
+  /** σ, σ′ or σ″ of each number. */
+  elementwise(f: ScalarFunction, a: Tensor, order?: DerivativeOrder): Tensor;
+
+  // Reductions
+
+  /** Sum over features: `[rows, ...features] → [rows, 1]`. */
+  sumFeatures(a: Tensor): Tensor;
+  /** Sum over groups of `size` consecutive rows: `[rows / size, ...features]`. */
+  sumRows(a: Tensor, size: number): Tensor;
+  /** Sum of all numbers. */
+  sum(a: Tensor): number;
+  /** Whether no number is infinite or NaN. */
+  allFinite(a: Tensor): boolean;
+
+  // Softmax over the features of a row, and columns of Hessians at an output
+
+  /** `exp(z) / Σ exp(z)`: `[rows, c] → [rows, c]`. */
+  softmax(z: Tensor): Tensor;
+  /** `z − log Σ exp(z)`: `[rows, c] → [rows, c]`. */
+  logSoftmax(z: Tensor): Tensor;
+  /**
+   * The first `rank` ≤ c − 1 columns of the pivoted Cholesky factor of `diag(p) − p pᵀ`, row by row:
+   * `[rows, c] → [rows · rank, c]`. After the pivots P the remainder is `diag(p) − p pᵀ / s` with
+   * `s = 1 − Σ_P p` off P and 0 on it, so that a column costs O(c).
+   */
+  softmaxColumns(p: Tensor, rank: number): Tensor;
+  /**
+   * Columns of `diag(d)`: for each row the `rank` ≤ c entries of largest magnitude as
+   * `√|d_k| e_k` with the sign of `d_k` (`[rows, c] → [rows · rank, c]`).
+   */
+  diagonalColumns(d: Tensor, rank: number): SignedColumns;
+
+  // Optimization
+
+  /**
+   * Adam's update of `parameter` with moments of its own, in place:
+   * `m ← β₁m + (1−β₁)g`, `v ← β₂v + (1−β₂)q²`, `θ ← θ − α m̂ / (√v̂ + ε)`. With q = g this is Adam
+   * (Kingma & Ba 2015), with q a Hessian diagonal AdaHesScale (arXiv 2406.03276, Algorithm 2).
+   */
+  momentStep(
+    state: { parameter: Tensor; mean: Tensor; square: Tensor },
+    signals: { gradient: Tensor; curvature: Tensor },
+    options: MomentStep,
+  ): void;
+}

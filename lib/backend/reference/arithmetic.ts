@@ -1,0 +1,74 @@
+import type { Backend, Tensor } from "../backend.ts";
+import { allocate, mismatch, rowsOf, values } from "./storage.ts";
+
+/** `combine(a, b)` with `b` spread over `a` as `Backend` says. */
+function spread(
+  operation: string,
+  a: Tensor,
+  b: Tensor,
+  combine: (a: number, b: number) => number,
+): Tensor {
+  const { rows, features } = rowsOf(a);
+  const { rows: sources, features: width } = rowsOf(b);
+  if (!(sources > 0 ? rows % sources === 0 : rows === 0) || (width !== features && width !== 1)) {
+    mismatch(operation, `b that spreads over [${a.shape.join(", ")}]`, b.shape);
+  }
+  const [left, right] = [values(a), values(b)];
+  const { tensor, out } = allocate(a.shape);
+  const repeat = rows / sources;
+  for (let row = 0; row < rows; row++) {
+    const source = Math.floor(row / repeat) * width;
+    for (let j = 0; j < features; j++) {
+      const at = row * features + j;
+      out[at] = combine(left[at], right[source + (width === 1 ? 0 : j)]);
+    }
+  }
+  return tensor;
+}
+
+/** `f` of each number. */
+function map(a: Tensor, f: (a: number) => number): Tensor {
+  const from = values(a);
+  const { tensor, out } = allocate(a.shape);
+  for (let i = 0; i < out.length; i++) out[i] = f(from[i]);
+  return tensor;
+}
+
+/** Elementwise arithmetic of the reference backend. */
+export const arithmetic: Pick<
+  Backend,
+  | "add"
+  | "subtract"
+  | "multiply"
+  | "divide"
+  | "lessOrEqual"
+  | "scale"
+  | "clip"
+  | "elementwise"
+  | "momentStep"
+> = {
+  add: (a, b) => spread("add", a, b, (x, y) => x + y),
+  subtract: (a, b) => spread("subtract", a, b, (x, y) => x - y),
+  multiply: (a, b, { squareB } = {}) =>
+    spread("multiply", a, b, squareB ? (x, y) => x * y * y : (x, y) => x * y),
+  divide: (a, b) => spread("divide", a, b, (x, y) => x / y),
+  lessOrEqual: (a, b) => spread("lessOrEqual", a, b, (x, y) => x <= y ? 1 : 0),
+  scale: (a, factor, offset = 0) => map(a, (x) => factor * x + offset),
+  clip: (a, low, high) => map(a, (x) => Math.min(Math.max(x, low), high)),
+  elementwise: (f, a, order = 0) => map(a, [f.value, f.first, f.second][order]),
+
+  momentStep({ parameter, mean, square }, { gradient, curvature }, options) {
+    const { stepSize, beta1, beta2, epsilon, step } = options;
+    const [theta, m, v, g, q] = [parameter, mean, square, gradient, curvature].map(values);
+    if ([m, v, g, q].some((array) => array.length !== theta.length)) {
+      mismatch("momentStep", `moments and signals of shape [${parameter.shape}]`, gradient.shape);
+    }
+    const correction1 = 1 - beta1 ** step;
+    const correction2 = 1 - beta2 ** step;
+    for (let i = 0; i < theta.length; i++) {
+      m[i] = beta1 * m[i] + (1 - beta1) * g[i];
+      v[i] = beta2 * v[i] + (1 - beta2) * q[i] * q[i];
+      theta[i] -= stepSize * (m[i] / correction1) / (Math.sqrt(v[i] / correction2) + epsilon);
+    }
+  },
+};

@@ -1,0 +1,65 @@
+import type { Backend } from "../backend.ts";
+import { allocate, mismatch, ReferenceTensor, scope, sizeOf, values } from "./storage.ts";
+
+/** Creation, input and output of the reference backend. */
+export const creation: Pick<
+  Backend,
+  "tensor" | "fill" | "unitRows" | "oneHot" | "random" | "read" | "write" | "scope"
+> = {
+  tensor(data, shape) {
+    if (!shape.every((length) => Number.isInteger(length) && length >= 0)) {
+      mismatch("tensor", "a shape of whole numbers", shape);
+    }
+    if (data.length !== sizeOf(shape)) {
+      mismatch("tensor", `${data.length} numbers to have a shape of as many`, shape);
+    }
+    return new ReferenceTensor([...shape], Float64Array.from(data));
+  },
+
+  fill(shape, value) {
+    const { tensor, out } = allocate([...shape]);
+    out.fill(value);
+    return tensor;
+  },
+
+  unitRows(samples, size) {
+    const { tensor, out } = allocate([samples * size, size]);
+    for (let row = 0; row < samples * size; row++) out[row * size + row % size] = 1;
+    return tensor;
+  },
+
+  oneHot(labels, classes) {
+    const { tensor, out } = allocate([labels.length, classes]);
+    for (let row = 0; row < labels.length; row++) {
+      const label = labels[row];
+      if (!Number.isInteger(label) || label < 0 || label >= classes) {
+        throw new RangeError(
+          `oneHot: expected labels in 0 … ${classes - 1}, found ${label} in row ${row}`,
+        );
+      }
+      out[row * classes + label] = 1;
+    }
+    return tensor;
+  },
+
+  random(kind, shape, random) {
+    const { tensor, out } = allocate([...shape]);
+    const draw = {
+      uniform: () => random.uniform(),
+      normal: () => random.normal(),
+      sign: () => random.sign(),
+    }[kind];
+    for (let i = 0; i < out.length; i++) out[i] = draw();
+    return tensor;
+  },
+
+  read: (a) => values(a).slice(),
+
+  write(a, data) {
+    const out = values(a);
+    if (data.length !== out.length) mismatch("write", `${data.length} numbers' shape`, a.shape);
+    out.set(data);
+  },
+
+  scope,
+};

@@ -1,0 +1,91 @@
+import type { Backend, Tensor } from "../backend.ts";
+import { allocate, mismatch, ReferenceTensor, rowsOf, sizeOf, values } from "./storage.ts";
+
+/** Rows in each of `blocks` equal blocks. */
+function blockRows(operation: string, a: Tensor, blocks: number): number {
+  const { rows } = rowsOf(a);
+  if (!(blocks > 0) || rows % blocks !== 0) {
+    mismatch(operation, `rows that divide into ${blocks} blocks`, a.shape);
+  }
+  return rows / blocks;
+}
+
+/** Operations of the reference backend that move numbers and leave them as they are. */
+export const shape: Pick<
+  Backend,
+  | "reshape"
+  | "transposeBlocks"
+  | "joinBlocks"
+  | "diagonalOfBlocks"
+  | "blocksOfDiagonal"
+  | "repeatRows"
+> = {
+  reshape(a, to) {
+    if (sizeOf(to) !== sizeOf(a.shape)) mismatch("reshape", `as many numbers as [${to}]`, a.shape);
+    return new ReferenceTensor([...to], values(a));
+  },
+
+  transposeBlocks(a, blocks) {
+    const height = blockRows("transposeBlocks", a, blocks);
+    const { features: width } = rowsOf(a);
+    const from = values(a);
+    const { tensor, out } = allocate([blocks * width, height]);
+    for (let block = 0; block < blocks; block++) {
+      const start = block * height * width;
+      for (let i = 0; i < height; i++) {
+        for (let j = 0; j < width; j++) out[start + j * height + i] = from[start + i * width + j];
+      }
+    }
+    return tensor;
+  },
+
+  joinBlocks(a, b, blocks) {
+    const [above, below] = [a, b].map((part) => blockRows("joinBlocks", part, blocks));
+    const { features } = rowsOf(a);
+    if (rowsOf(b).features !== features) {
+      mismatch("joinBlocks", `b with features [${a.shape.slice(1)}]`, b.shape);
+    }
+    const { tensor, out } = allocate([blocks * (above + below), ...a.shape.slice(1)]);
+    const [first, second] = [values(a), values(b)];
+    for (let block = 0; block < blocks; block++) {
+      const start = block * (above + below) * features;
+      const [from, size] = [block * above * features, above * features];
+      out.set(first.subarray(from, from + size), start);
+      out.set(
+        second.subarray(block * below * features, (block + 1) * below * features),
+        start + size,
+      );
+    }
+    return tensor;
+  },
+
+  diagonalOfBlocks(a, blocks) {
+    const size = blockRows("diagonalOfBlocks", a, blocks);
+    if (rowsOf(a).features !== size) mismatch("diagonalOfBlocks", "square blocks", a.shape);
+    const from = values(a);
+    const { tensor, out } = allocate([blocks, size]);
+    for (let row = 0; row < blocks * size; row++) out[row] = from[row * size + row % size];
+    return tensor;
+  },
+
+  blocksOfDiagonal(d) {
+    const { rows, features } = rowsOf(d);
+    const from = values(d);
+    const { tensor, out } = allocate([rows * features, features]);
+    for (let row = 0; row < rows * features; row++) {
+      out[row * features + row % features] = from[row];
+    }
+    return tensor;
+  },
+
+  repeatRows(a, times) {
+    const { rows, features } = rowsOf(a);
+    const from = values(a);
+    const { tensor, out } = allocate([rows * times, ...a.shape.slice(1)]);
+    for (let row = 0; row < rows * times; row++) {
+      const source = Math.floor(row / times) * features;
+      out.set(from.subarray(source, source + features), row * features);
+    }
+    return tensor;
+  },
+};

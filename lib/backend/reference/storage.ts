@@ -1,0 +1,75 @@
+import type { Tensor } from "../backend.ts";
+
+/** A tensor of the reference backend: float64, row-major, on the JavaScript heap. */
+export class ReferenceTensor implements Tensor {
+  readonly shape: readonly number[];
+  /** Its numbers; undefined once its scope has ended. */
+  data: Float64Array | undefined;
+
+  constructor(shape: readonly number[], data: Float64Array) {
+    this.shape = shape;
+    this.data = data;
+    scopes.at(-1)?.push(this);
+  }
+}
+
+/** Tensors made in each open scope, innermost last. */
+const scopes: ReferenceTensor[][] = [];
+
+/** See `Backend.scope`. A tensor used after its scope has ended is an error, not stale numbers. */
+export function scope<T extends Tensor | readonly Tensor[] | void>(body: () => T): T {
+  const made: ReferenceTensor[] = [];
+  scopes.push(made);
+  let kept: ReadonlySet<unknown> = new Set();
+  try {
+    const result = body();
+    kept = new Set(result === undefined ? [] : Array.isArray(result) ? result : [result]);
+    return result;
+  } finally {
+    scopes.pop();
+    for (const tensor of made) {
+      if (kept.has(tensor)) scopes.at(-1)?.push(tensor);
+      else tensor.data = undefined;
+    }
+  }
+}
+
+/** The numbers of `tensor`, not copied. */
+export function values(tensor: Tensor): Float64Array {
+  if (!(tensor instanceof ReferenceTensor)) {
+    throw new TypeError(`Expected a tensor of the reference backend, found ${describe(tensor)}`);
+  }
+  if (tensor.data === undefined) {
+    throw new TypeError(
+      `Expected a live tensor, found one of shape [${tensor.shape}] whose scope has ended`,
+    );
+  }
+  return tensor.data;
+}
+
+function describe(value: unknown): string {
+  if (value === null || typeof value !== "object") return String(value);
+  return `an instance of ${value.constructor?.name ?? "no class"}`;
+}
+
+/** A new tensor of zeros. */
+export function allocate(shape: readonly number[]): { tensor: ReferenceTensor; out: Float64Array } {
+  const out = new Float64Array(sizeOf(shape));
+  return { tensor: new ReferenceTensor(shape, out), out };
+}
+
+/** How many numbers a shape holds. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((size, length) => size * length, 1);
+}
+
+/** Rows and features of a tensor `[rows, ...features]`. */
+export function rowsOf(tensor: Tensor): { rows: number; features: number } {
+  const [rows = 1, ...features] = tensor.shape;
+  return { rows, features: sizeOf(features) };
+}
+
+/** Throws the TypeError of an operation whose shapes do not fit. */
+export function mismatch(operation: string, expected: string, found: readonly number[]): never {
+  throw new TypeError(`${operation}: expected ${expected}, found [${found.join(", ")}]`);
+}

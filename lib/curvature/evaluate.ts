@@ -1,0 +1,133 @@
+import type { Backend, Tensor } from "../backend/backend.ts";
+import { Random } from "../backend/random.ts";
+import type { TensorLike } from "../backend/tensor_like.ts";
+import type { Network } from "../layers/network.ts";
+import type { Walk } from "../layers/layer.ts";
+import type { Loss, LossAt } from "../losses/loss.ts";
+import { type ParameterTree, parameterTree } from "./tree.ts";
+
+/** Options that every estimator takes. */
+export interface EvaluationOptions {
+  /** Whether dropout is on; false by default. */
+  readonly training?: boolean;
+  /** Determines dropout masks and whatever else the estimator draws; 0 by default. */
+  readonly seed?: number;
+}
+
+/** What every estimator returns. */
+export interface Estimate {
+  /** L. */
+  readonly loss: number;
+  /** The network's output `[batch, outputs]`. */
+  readonly output: Tensor;
+  /** `∂L/∂θ`. */
+  readonly gradient: ParameterTree;
+  /** The estimate of `diag ∂²L/∂θ²`. */
+  readonly curvature: ParameterTree;
+}
+
+/** A forward pass with its loss: where every walk begins. */
+export interface Evaluation {
+  readonly backend: Backend;
+  readonly network: Network;
+  readonly batch: number;
+  /** `[batch, ...features]`. */
+  readonly input: Tensor;
+  /** `[batch, outputs]`. */
+  readonly output: Tensor;
+  readonly loss: LossAt;
+  /** The loss's name, for messages. */
+  readonly lossName: string;
+  /** L. */
+  readonly value: number;
+  /** The stream for what an estimator draws. */
+  readonly random: Random;
+  /** Runs a walk from the output down to the last layer with parameters, or to the input. */
+  walk<Signal>(start: Signal, walk: Walk<Signal>, needsInput?: boolean): Signal | undefined;
+  /** The network's memory of the forward pass. */
+  readonly memory: object;
+}
+
+/** Tensors that outlive a walk; one per parameter in `gradient` and `curvature`. */
+export interface Results {
+  readonly gradient: readonly Tensor[];
+  readonly curvature: readonly Tensor[];
+  readonly others?: readonly Tensor[];
+}
+
+/**
+ * Runs the network and the loss, checks them, lets `estimate` walk, and frees all but its results.
+ *
+ * @throws TypeError for shapes that do not fit, RangeError for an empty batch or for an input,
+ * output or loss that is not finite.
+ */
+export function evaluate(
+  network: Network,
+  input: TensorLike,
+  loss: Loss,
+  { training = false, seed = 0 }: EvaluationOptions,
+  estimate: (evaluation: Evaluation) => Results,
+): Estimate & { readonly others: readonly Tensor[] } {
+  const { backend } = network;
+  let value = NaN;
+  const [output, ...tensors] = backend.scope(() => {
+    const x = network.tensor(input);
+    checkInput(network, x);
+    const random = new Random(seed);
+    const pass = { backend, training, random: random.split("forward") };
+    const { output, memory } = network.layer.forward(pass, x);
+    checkFinite(backend, "network output", output, x);
+    const at = loss.at(backend, output);
+    value = at.value();
+    if (!Number.isFinite(value)) {
+      throw new RangeError(`${loss.name}: expected a finite loss, found ${value}`);
+    }
+    const { gradient, curvature, others = [] } = estimate({
+      backend,
+      network,
+      batch: x.shape[0],
+      input: x,
+      output,
+      loss: at,
+      lossName: loss.name,
+      value,
+      random: random.split("estimator"),
+      memory,
+      walk: (start, walk, needsInput = false) =>
+        network.layer.backward(memory, start, walk, needsInput),
+    });
+    return [output, ...gradient, ...curvature, ...others];
+  });
+  const count = network.parameters.length;
+  return {
+    loss: value,
+    output,
+    gradient: parameterTree(network, tensors.slice(0, count)),
+    curvature: parameterTree(network, tensors.slice(count, 2 * count)),
+    others: tensors.slice(2 * count),
+  };
+}
+
+function checkInput(network: Network, x: Tensor): void {
+  if (x.shape.length < 2) {
+    throw new TypeError(`Expected an input [batch, ...features], found [${x.shape.join(", ")}]`);
+  }
+  if (x.shape[0] === 0) {
+    throw new RangeError(`Expected at least one row in the batch, found [${x.shape.join(", ")}]`);
+  }
+  network.layer.outputShape(x.shape.slice(1));
+}
+
+/** Blames the input where that is where the bad number came in. */
+function checkFinite(b: Backend, what: string, output: Tensor, input: Tensor): void {
+  if (b.allFinite(output)) return;
+  const [name, tensor] = b.allFinite(input) ? [what, output] : ["input", input];
+  const numbers = b.read(tensor);
+  const at = numbers.findIndex((number) => !Number.isFinite(number));
+  const features = numbers.length / tensor.shape[0];
+  throw new RangeError(
+    `Expected a finite ${name}, found ${numbers[at]} in row ${Math.floor(at / features)}, column ${
+      at % features
+    }`,
+  );
+}

@@ -1,0 +1,238 @@
+import type { SignedColumns, Tensor } from "../backend/backend.ts";
+import type { TensorLike } from "../backend/tensor_like.ts";
+import type { Branch, Leaf, Walk } from "../layers/layer.ts";
+import type { Network } from "../layers/network.ts";
+import type { Loss, Rank } from "../losses/loss.ts";
+import { squaresOf } from "../losses/structured.ts";
+import { type Estimate, evaluate, type Evaluation, type EvaluationOptions } from "./evaluate.ts";
+import { joinDiagonals } from "./join.ts";
+import { ParameterSums } from "./tree.ts";
+
+/** Options of {@linkcode hesscale} and {@linkcode hesscaleGN}. */
+export interface HesScaleOptions extends EvaluationOptions {
+  /**
+   * How many columns of the loss Hessian travel exactly beside the diagonal: 0, the paper's method,
+   * by default; `"full"` makes the last three linear layers exact.
+   */
+  readonly rank?: Rank;
+  /** Also return the curvature at the output of every layer. */
+  readonly activations?: boolean;
+  /** Return the curvature of each sample, `[batch, ...shape]`, in place of the sum. */
+  readonly perSample?: boolean;
+}
+
+/** The curvature `diag ∂²L/∂y²` at the output y of a layer. */
+export interface ActivationCurvature {
+  /** The layer's name, such as `linear(64, 10)`. */
+  readonly layer: string;
+  /** `[batch, ...features]`. */
+  readonly tensor: Tensor;
+}
+
+/** What {@linkcode hesscale} returns. */
+export interface HesScaleEstimate extends Estimate {
+  /** From the first layer to the last; empty unless asked for. */
+  readonly activations: readonly ActivationCurvature[];
+}
+
+/** What flows backwards: `∂L/∂x`, and `∂²L/∂x² ≈ diag(d) + Σ s u uᵀ` for each sample. */
+interface Signal {
+  readonly gradient: Tensor;
+  /** d. */
+  readonly diagonal: Tensor;
+  /** u and s. */
+  readonly factor: SignedColumns;
+  /** Whether d holds curvature that elementwise layers above the last linear layer made. */
+  readonly fresh: boolean;
+}
+
+/** How the recursion differs between the methods that it serves. */
+export interface Recursion {
+  /** The signal's diagonal and columns at the network's output. */
+  readonly start: (evaluation: Evaluation) => { diagonal: Tensor; factor: SignedColumns };
+  /** Whether the term `diag(Σ g ∇²f)` of each layer is kept. */
+  readonly secondDerivatives: boolean;
+  /** Whether what remains on the diagonal above the last linear layer becomes columns before it. */
+  readonly exactTop: boolean;
+}
+
+/**
+ * HesScale's walk: gradients and columns go through `Jᵀ`, the diagonal through
+ * `d ← (J∘J)ᵀ d + diag(Σ g ∇²f)`, and parameters get `(J_θ∘J_θ)ᵀ h` with `h = d + Σ s u∘u`.
+ */
+class DiagonalWalk implements Walk<Signal> {
+  readonly gradient: ParameterSums;
+  readonly curvature: ParameterSums;
+  readonly activations: ActivationCurvature[] = [];
+  readonly #evaluation: Evaluation;
+  readonly #recursion: Recursion;
+  readonly #options: HesScaleOptions;
+
+  constructor(evaluation: Evaluation, recursion: Recursion, options: HesScaleOptions) {
+    this.gradient = new ParameterSums(evaluation.network);
+    this.curvature = new ParameterSums(evaluation.network);
+    this.#evaluation = evaluation;
+    this.#recursion = recursion;
+    this.#options = options;
+  }
+
+  record(leaf: Leaf, memory: object, signal: Signal): void {
+    const b = this.#evaluation.backend;
+    const { perSample = false, activations } = this.#options;
+    if (!activations && leaf.parameters.length === 0) return;
+    const h = this.#total(signal);
+    if (activations) this.activations.unshift({ layer: leaf.name, tensor: h });
+    this.gradient.add(leaf.parameters, leaf.parameterVjp(b, memory, signal.gradient));
+    this.curvature.add(leaf.parameters, leaf.squaredParameterVjp(b, memory, h, perSample));
+    const own = this.#recursion.secondDerivatives &&
+      leaf.parameterCurvatureTerm?.(b, memory, signal.gradient, perSample);
+    if (own) this.curvature.add(leaf.parameters, own);
+  }
+
+  cross(leaf: Leaf, memory: object, signal: Signal): Signal {
+    const b = this.#evaluation.backend;
+    const { gradient, diagonal, factor, fresh } = leaf.jacobianIsDiagonal
+      ? signal
+      : this.#withoutFresh(signal);
+    const crossed = leaf.squaredVjp(b, memory, diagonal);
+    const own = this.#recursion.secondDerivatives
+      ? leaf.curvatureTerm?.(b, memory, gradient)
+      : undefined;
+    return {
+      gradient: leaf.vjp(b, memory, gradient),
+      diagonal: own ? b.add(crossed, own) : crossed,
+      factor: { columns: this.#through(leaf, memory, factor.columns), signs: factor.signs },
+      fresh,
+    };
+  }
+
+  join(branch: Branch, output: Signal, inner: Signal): Signal {
+    const b = this.#evaluation.backend;
+    return {
+      gradient: b.add(inner.gradient, output.gradient),
+      diagonal: joinDiagonals(b, branch, output.diagonal, inner.diagonal),
+      factor: {
+        columns: b.add(inner.factor.columns, output.factor.columns),
+        signs: inner.factor.signs,
+      },
+      fresh: false,
+    };
+  }
+
+  /** h = d + Σ s u∘u. */
+  #total({ diagonal, factor }: Signal): Tensor {
+    const b = this.#evaluation.backend;
+    if (factor.columns.shape[0] === 0) return diagonal;
+    return b.add(diagonal, squaresOf(b, factor, this.#evaluation.batch, diagonal.shape));
+  }
+
+  #through(leaf: Leaf, memory: object, columns: Tensor): Tensor {
+    return columns.shape[0] === 0 ? columns : leaf.vjp(this.#evaluation.backend, memory, columns);
+  }
+
+  /** Turns d into columns before a layer mixes its entries for the first time. */
+  #withoutFresh(signal: Signal): Signal {
+    if (!signal.fresh) return signal;
+    const { backend: b, batch } = this.#evaluation;
+    const { diagonal, factor } = signal;
+    const shape = diagonal.shape;
+    const size = shape.slice(1).reduce((product, length) => product * length, 1);
+    const entries = b.diagonalColumns(diagonal, size);
+    return {
+      gradient: signal.gradient,
+      diagonal: b.fill(shape, 0),
+      factor: {
+        columns: b.joinBlocks(factor.columns, entries.columns, batch),
+        signs: b.joinBlocks(factor.signs, entries.signs, batch),
+      },
+      fresh: false,
+    };
+  }
+}
+
+/** Runs {@linkcode DiagonalWalk}: HesScale, HesScaleGN and BL89 are its recursions. */
+export function diagonalRecursion(
+  network: Network,
+  input: TensorLike,
+  loss: Loss,
+  recursion: Recursion,
+  options: HesScaleOptions,
+): HesScaleEstimate {
+  let layers: readonly string[] = [];
+  const estimate = evaluate(network, input, loss, options, (evaluation) => {
+    const walk = new DiagonalWalk(evaluation, recursion, options);
+    const { diagonal, factor } = recursion.start(evaluation);
+    const gradient = evaluation.loss.gradient();
+    evaluation.walk({ gradient, diagonal, factor, fresh: recursion.exactTop }, walk);
+    layers = walk.activations.map(({ layer }) => layer);
+    return {
+      gradient: walk.gradient.tensors(),
+      curvature: walk.curvature.tensors(),
+      others: walk.activations.map(({ tensor }) => tensor),
+    };
+  });
+  const activations = layers.map((layer, i) => ({ layer, tensor: estimate.others[i] }));
+  return { ...estimate, activations };
+}
+
+/** From the exact diagonal and columns of the loss Hessian. */
+function fromLossHessian(rank: Rank): Recursion["start"] {
+  return ({ loss }) => {
+    const { remainder, columns, signs } = loss.hessianColumns(rank);
+    return { diagonal: remainder, factor: { columns, signs } };
+  };
+}
+
+/**
+ * HesScale: the Hessian diagonal of all parameters from one backward walk at a cost linear in their
+ * number, exact in the last linear layer. With `rank`, HesScale with columns: that many columns of
+ * the loss Hessian travel exactly, so that only what layers create off the diagonal is dropped;
+ * full rank is exact in the last three linear layers.
+ *
+ * Source: Elsayed, Farrahi, Dangel, Mahmood, ICML 2024, arXiv 2406.03276, Algorithm 1.
+ *
+ * @param input `[batch, ...features]`.
+ * @throws TypeError for shapes that do not fit, RangeError for numbers that are not finite.
+ *
+ * @example
+ * ```ts
+ * import { createNetwork, crossEntropy, hesscale, linear, tanh } from "@hesscale/hesscale";
+ *
+ * const network = createNetwork([linear(2, 8), tanh(), linear(8, 3)], { seed: 1 });
+ * const { loss, gradient, curvature } = hesscale(network, [[0.5, -1], [2, 0]], crossEntropy([0, 2]));
+ * console.log(loss, gradient.read("0.weight"), curvature.read("0.weight"));
+ * ```
+ */
+export function hesscale(
+  network: Network,
+  input: TensorLike,
+  loss: Loss,
+  options: HesScaleOptions = {},
+): HesScaleEstimate {
+  const { rank = 0 } = options;
+  const recursion = {
+    start: fromLossHessian(rank),
+    secondDerivatives: true,
+    exactTop: rank === "full",
+  };
+  return diagonalRecursion(network, input, loss, recursion, options);
+}
+
+/**
+ * HesScaleGN: HesScale without the second derivatives of layers, a diagonal Gauss–Newton recursion.
+ * Never negative where the loss is convex in the output; equal to HesScale for piecewise-linear
+ * networks. With full rank it is the exact diagonal of the generalised Gauss–Newton matrix of a
+ * dense network.
+ *
+ * Source: arXiv 2406.03276, Algorithm 1 without its second term.
+ */
+export function hesscaleGN(
+  network: Network,
+  input: TensorLike,
+  loss: Loss,
+  options: HesScaleOptions = {},
+): HesScaleEstimate {
+  const { rank = 0 } = options;
+  const recursion = { start: fromLossHessian(rank), secondDerivatives: false, exactTop: false };
+  return diagonalRecursion(network, input, loss, recursion, options);
+}

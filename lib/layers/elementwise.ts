@@ -1,0 +1,130 @@
+import type { Backend, Tensor } from "../backend/backend.ts";
+import {
+  eluFunction,
+  expFunction,
+  geluFunction,
+  identityFunction,
+  leakyReluFunction,
+  logSigmoidFunction,
+  reluFunction,
+  type ScalarFunction,
+  seluFunction,
+  sigmoidFunction,
+  siluFunction,
+  softplusFunction,
+  tanhFunction,
+} from "../backend/functions.ts";
+import { checkDerivatives } from "./check_derivatives.ts";
+import { type Activation, Leaf, type Pass, type Tangent } from "./layer.ts";
+
+interface Memory {
+  readonly a: Tensor;
+}
+
+/** `y = σ(a)`, entry by entry. */
+export class Elementwise extends Leaf<Memory> {
+  readonly name: string;
+  override readonly jacobianIsDiagonal = true;
+  readonly #function: ScalarFunction;
+
+  constructor(f: ScalarFunction) {
+    super();
+    this.#function = f;
+    this.name = f.parameters.length ? `${f.name}(${f.parameters.join(", ")})` : f.name;
+  }
+
+  override outputShape(input: readonly number[]): readonly number[] {
+    return input;
+  }
+
+  override forward({ backend: b }: Pass, a: Tensor): Activation<Memory> {
+    return { output: b.elementwise(this.#function, a), memory: { a } };
+  }
+
+  override vjp(b: Backend, memory: Memory, v: Tensor): Tensor {
+    return b.multiply(v, this.#derivative(b, memory, 1));
+  }
+
+  override squaredVjp(b: Backend, memory: Memory, h: Tensor): Tensor {
+    return b.multiply(h, this.#derivative(b, memory, 1), { squareB: true });
+  }
+
+  override curvatureTerm(b: Backend, memory: Memory, g: Tensor): Tensor {
+    return b.multiply(g, this.#derivative(b, memory, 2));
+  }
+
+  override jvp(b: Backend, memory: Memory, { input }: Tangent): Tensor {
+    return b.multiply(input, this.#derivative(b, memory, 1));
+  }
+
+  override vjpTangent(b: Backend, memory: Memory, g: Tensor, { input }: Tangent): Tensor {
+    return b.multiply(input, this.curvatureTerm(b, memory, g));
+  }
+
+  override jacobianDiagonal(b: Backend, memory: Memory): Tensor {
+    return this.#derivative(b, memory, 1);
+  }
+
+  #derivative(b: Backend, { a }: Memory, order: 1 | 2): Tensor {
+    return b.elementwise(this.#function, a, order);
+  }
+}
+
+/** `tanh a`. */
+export const tanh = (): Elementwise => new Elementwise(tanhFunction);
+/** `max(a, 0)`. */
+export const relu = (): Elementwise => new Elementwise(reluFunction);
+/** `a` for a > 0, else `slope · a`. */
+export const leakyRelu = (slope = 0.01): Elementwise => new Elementwise(leakyReluFunction(slope));
+/** `1 / (1 + exp(−a))`. */
+export const sigmoid = (): Elementwise => new Elementwise(sigmoidFunction);
+/** `a` for a > 0, else `α (exp(a) − 1)`. */
+export const elu = (alpha = 1): Elementwise => new Elementwise(eluFunction(alpha));
+/** The self-normalising ELU of Klambauer et al. 2017. */
+export const selu = (): Elementwise => new Elementwise(seluFunction);
+/** `log(1 + exp a)`, the identity above 20 as in PyTorch. */
+export const softplus = (): Elementwise => new Elementwise(softplusFunction);
+/** `log sigmoid(a)`. */
+export const logSigmoid = (): Elementwise => new Elementwise(logSigmoidFunction);
+/** `exp a`, as in the variance head of a Gaussian policy. */
+export const exp = (): Elementwise => new Elementwise(expFunction);
+/** `a Φ(a)` with the exact normal distribution function. */
+export const gelu = (): Elementwise => new Elementwise(geluFunction);
+/** `a sigmoid(a)`. */
+export const silu = (): Elementwise => new Elementwise(siluFunction);
+/** `a`. */
+export const identity = (): Elementwise => new Elementwise(identityFunction);
+
+/** A scalar function of one's own for {@linkcode elementwise}. */
+export interface CustomFunction {
+  /** How messages call it; `custom` by default. */
+  readonly name?: string;
+  /** σ(a). */
+  readonly value: (a: number) => number;
+  /** σ′(a). */
+  readonly first: (a: number) => number;
+  /** σ″(a). */
+  readonly second: (a: number) => number;
+}
+
+/**
+ * An elementwise layer from one's own function and its first two derivatives.
+ *
+ * @param options.check Compare the derivatives with finite differences at points in [−3, 3]; true by default.
+ * @throws RangeError if they disagree, with the point and both values.
+ *
+ * @example
+ * ```ts
+ * import { elementwise } from "@hesscale/hesscale";
+ *
+ * const sine = elementwise({ name: "sine", value: Math.sin, first: Math.cos, second: (a) => -Math.sin(a) });
+ * console.log(sine.name);
+ * ```
+ */
+export function elementwise(
+  { name = "custom", value, first, second }: CustomFunction,
+  { check = true }: { readonly check?: boolean } = {},
+): Elementwise {
+  if (check) checkDerivatives(name, value, first, second);
+  return new Elementwise({ name, parameters: [], value, first, second });
+}

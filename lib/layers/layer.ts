@@ -1,0 +1,165 @@
+import type { Backend, Tensor } from "../backend/backend.ts";
+import type { Random } from "../backend/random.ts";
+import type { Parameter } from "./parameter.ts";
+
+/** What a forward pass runs with. */
+export interface Pass {
+  /** Where the numbers are computed. */
+  readonly backend: Backend;
+  /** Whether layers such as dropout behave as in training. */
+  readonly training: boolean;
+  /** The stream that random layers draw from, in the order in which they stand. */
+  readonly random: Random;
+}
+
+/** A layer's output, and the memory that its rules need. */
+export interface Activation<Memory extends object = object> {
+  /** `[batch, ...features]`. */
+  readonly output: Tensor;
+  /** A fresh object for every place in a network and every pass. */
+  readonly memory: Memory;
+}
+
+/** Tangents of a layer's input and parameters; a parameter without one stands still. */
+export interface Tangent {
+  /** `[rows, ...features]` of the input. */
+  readonly input: Tensor;
+  /** The tangent of a parameter, of its shape. */
+  readonly parameter?: (parameter: Parameter) => Tensor;
+}
+
+/**
+ * A backward walk: what flows from the output to the input, how it crosses one leaf, and how it
+ * joins where two branches meet. Estimators are walks.
+ */
+export interface Walk<Signal> {
+  /** Notes what the signal at the output of `leaf` says about the leaf and its parameters. */
+  record(leaf: Leaf, memory: object, signal: Signal): void;
+  /** The signal at the input of `leaf`, from that at its output. */
+  cross(leaf: Leaf, memory: object, signal: Signal): Signal;
+  /** The signal at the input of `x + inner(x)`, from that at its output and that at the input of `inner`. */
+  join(branch: Branch, output: Signal, inner: Signal): Signal;
+}
+
+/** The inner branch of a residual block in one pass. */
+export interface Branch {
+  readonly layer: Layer;
+  readonly memory: object;
+}
+
+/** A part of a network. It holds parameters and no other state, so that it may stand in several places. */
+export interface Layer {
+  /** How messages call it, such as `linear(784, 64)`. */
+  readonly name: string;
+  /** Its own parameters; those of children are theirs. */
+  readonly parameters: readonly Parameter[];
+  /** Layers inside it, under the names that parameters are found by. */
+  readonly children: readonly { readonly name: string; readonly layer: Layer }[];
+  /**
+   * Features of the output for features of the input (batch excluded).
+   *
+   * @throws TypeError if the layer does not take such an input.
+   */
+  outputShape(input: readonly number[]): readonly number[];
+  /** The output for an input `[batch, ...features]`. */
+  forward(pass: Pass, input: Tensor): Activation;
+  /** Carries a tangent forward: calls `push` at every leaf with the tangent of its input. */
+  pushForward(
+    backend: Backend,
+    memory: object,
+    tangent: Tensor,
+    push: (leaf: Leaf, memory: object, tangent: Tensor) => Tensor,
+  ): Tensor;
+  /** Carries a signal backward; the signal at the input is computed only if it is needed. */
+  backward<Signal>(
+    memory: object,
+    signal: Signal,
+    walk: Walk<Signal>,
+    needsInput: boolean,
+  ): Signal | undefined;
+  /** The diagonal of the Jacobian `[batch or 1, features]` where it is cheap, else undefined. */
+  jacobianDiagonal(backend: Backend, memory: object): Tensor | undefined;
+}
+
+/**
+ * A layer without layers inside: the derivative rules of one function `y = f(x; θ)`, J = ∂y/∂x.
+ *
+ * Signals have N · r rows for a batch of N (see `Backend`), features as the output for v, g, h and
+ * as the input for tangents. A new layer is a class with these rules; those that are constant zero
+ * for it stay undefined, and containers and estimators serve it without knowing it.
+ */
+export abstract class Leaf<Memory extends object = object> implements Layer {
+  abstract readonly name: string;
+  readonly parameters: readonly Parameter[] = [];
+  readonly children: readonly { readonly name: string; readonly layer: Layer }[] = [];
+
+  /** Whether output k depends on input k alone (elementwise layers, dropout, reshapes). */
+  readonly jacobianIsDiagonal: boolean = false;
+
+  /**
+   * Whether each parameter reaches a single entry of a sample's output, as in a linear layer. Then
+   * `diag(J_θᵀ H J_θ)` needs only the diagonal of H. Weights shared over positions are not so.
+   */
+  readonly parametersReachOneOutput: boolean = true;
+
+  abstract outputShape(input: readonly number[]): readonly number[];
+  abstract forward(pass: Pass, input: Tensor): Activation<Memory>;
+
+  /** `Jᵀv`. */
+  abstract vjp(b: Backend, memory: Memory, v: Tensor): Tensor;
+  /** `(J∘J)ᵀh`. */
+  abstract squaredVjp(b: Backend, memory: Memory, h: Tensor): Tensor;
+  /** `J dx + J_θ dθ`. */
+  abstract jvp(b: Backend, memory: Memory, tangent: Tangent): Tensor;
+
+  /** `diag(Σ_k g_k ∇²f_k)` with respect to the input; undefined if f is linear in its input. */
+  curvatureTerm?(b: Backend, memory: Memory, g: Tensor): Tensor;
+  /**
+   * The derivative of `Jᵀg` along a tangent with g held fixed; undefined if J is constant. Rows of
+   * the tangent may outnumber those of g, each row of g then serving those of its sample.
+   */
+  vjpTangent?(b: Backend, memory: Memory, g: Tensor, tangent: Tangent): Tensor;
+
+  /** `J_θᵀv` for each parameter, summed over rows, or row by row `[rows, ...shape]`. */
+  parameterVjp(_b: Backend, _memory: Memory, _v: Tensor, _perRow = false): Tensor[] {
+    return [];
+  }
+  /** `(J_θ∘J_θ)ᵀh` for each parameter, summed over rows, or row by row. */
+  squaredParameterVjp(_b: Backend, _memory: Memory, _h: Tensor, _perRow = false): Tensor[] {
+    return [];
+  }
+  /** `diag(Σ_k g_k ∂²f_k/∂θ²)`, summed over rows or row by row; undefined if f is linear in θ. */
+  parameterCurvatureTerm?(b: Backend, memory: Memory, g: Tensor, perRow?: boolean): Tensor[];
+  /** The derivative of `J_θᵀg` along a tangent with g held fixed, summed over rows. */
+  parameterVjpTangent(_b: Backend, _memory: Memory, _g: Tensor, _tangent: Tangent): Tensor[] {
+    return [];
+  }
+
+  jacobianDiagonal(_b: Backend, _memory: Memory): Tensor | undefined {
+    return undefined;
+  }
+
+  pushForward(
+    _b: Backend,
+    memory: Memory,
+    tangent: Tensor,
+    push: (leaf: Leaf, memory: object, tangent: Tensor) => Tensor,
+  ): Tensor {
+    return push(this, memory, tangent);
+  }
+
+  backward<Signal>(
+    memory: Memory,
+    signal: Signal,
+    walk: Walk<Signal>,
+    needsInput: boolean,
+  ): Signal | undefined {
+    walk.record(this, memory, signal);
+    return needsInput ? walk.cross(this, memory, signal) : undefined;
+  }
+}
+
+/** Whether a layer or one inside it has parameters. */
+export function hasParameters(layer: Layer): boolean {
+  return layer.parameters.length > 0 || layer.children.some((child) => hasParameters(child.layer));
+}

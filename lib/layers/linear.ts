@@ -1,0 +1,136 @@
+import type { Backend, Tensor } from "../backend/backend.ts";
+import { type Initializer, pytorchDefault } from "./initializers.ts";
+import { type Activation, Leaf, type Pass, type Tangent } from "./layer.ts";
+import { Parameter } from "./parameter.ts";
+
+/** Options of {@linkcode linear}. */
+export interface LinearOptions {
+  /** Whether to add a bias; true by default. */
+  readonly bias?: boolean;
+  /** Of the weight `[out, in]`; PyTorch's default by default. */
+  readonly weightInitializer?: Initializer;
+  /** Of the bias `[out]`; PyTorch's default by default. */
+  readonly biasInitializer?: Initializer;
+}
+
+interface Memory {
+  readonly x: Tensor;
+}
+
+/** `y = x Wᵀ + b`; see {@linkcode linear}. */
+export class Linear extends Leaf<Memory> {
+  readonly name: string;
+  readonly weight: Parameter;
+  readonly bias: Parameter | undefined;
+  override readonly parameters: readonly Parameter[];
+  readonly #inputs: number;
+  readonly #outputs: number;
+
+  constructor(inputs: number, outputs: number, options: LinearOptions = {}) {
+    super();
+    const { bias = true, weightInitializer, biasInitializer } = options;
+    for (const [size, what] of [[inputs, "inputs"], [outputs, "outputs"]] as const) {
+      if (!Number.isInteger(size) || size < 1) {
+        throw new RangeError(`linear: expected at least 1 of ${what}, found ${size}`);
+      }
+    }
+    this.name = `linear(${inputs}, ${outputs})`;
+    this.#inputs = inputs;
+    this.#outputs = outputs;
+    const standard = pytorchDefault(inputs);
+    this.weight = new Parameter("weight", [outputs, inputs], weightInitializer ?? standard);
+    this.bias = bias ? new Parameter("bias", [outputs], biasInitializer ?? standard) : undefined;
+    this.parameters = this.bias ? [this.weight, this.bias] : [this.weight];
+  }
+
+  override outputShape(input: readonly number[]): readonly number[] {
+    if (input.length !== 1 || input[0] !== this.#inputs) {
+      throw new TypeError(`expected features [${this.#inputs}], found [${input.join(", ")}]`);
+    }
+    return [this.#outputs];
+  }
+
+  override forward({ backend: b }: Pass, x: Tensor): Activation<Memory> {
+    const product = b.matmul(x, this.weight.value, { transposeB: true });
+    return {
+      output: this.bias ? b.add(product, this.#row(b, this.bias.value)) : product,
+      memory: { x },
+    };
+  }
+
+  override vjp(b: Backend, _: Memory, v: Tensor): Tensor {
+    return b.matmul(v, this.weight.value);
+  }
+
+  override squaredVjp(b: Backend, _: Memory, h: Tensor): Tensor {
+    return b.matmul(h, this.weight.value, { squareB: true });
+  }
+
+  override jvp(b: Backend, { x }: Memory, { input, parameter }: Tangent): Tensor {
+    const along = b.matmul(input, this.weight.value, { transposeB: true });
+    if (!parameter) return along;
+    const turned = b.add(along, b.matmul(x, parameter(this.weight), { transposeB: true }));
+    return this.bias ? b.add(turned, this.#row(b, parameter(this.bias))) : turned;
+  }
+
+  override vjpTangent(b: Backend, { x }: Memory, g: Tensor, { parameter }: Tangent): Tensor {
+    return parameter
+      ? b.matmul(g, parameter(this.weight))
+      : b.fill([g.shape[0], ...x.shape.slice(1)], 0);
+  }
+
+  override parameterVjp(b: Backend, { x }: Memory, v: Tensor, perRow = false): Tensor[] {
+    if (perRow) return this.#withBias(b.outer(v, x), () => v);
+    return this.#withBias(
+      b.matmul(v, this.#spreadOver(b, v, x), { transposeA: true }),
+      () => this.#sum(b, v),
+    );
+  }
+
+  override squaredParameterVjp(b: Backend, { x }: Memory, h: Tensor, perRow = false): Tensor[] {
+    if (perRow) return this.#withBias(b.outer(h, x, { squareB: true }), () => h);
+    return this.#withBias(
+      b.matmul(h, this.#spreadOver(b, h, x), { transposeA: true, squareB: true }),
+      () => this.#sum(b, h),
+    );
+  }
+
+  override parameterVjpTangent(b: Backend, _: Memory, g: Tensor, { input }: Tangent): Tensor[] {
+    return this.#withBias(
+      b.matmul(g, input, { transposeA: true }),
+      () => b.fill([this.#outputs], 0),
+    );
+  }
+
+  override jacobianDiagonal(b: Backend): Tensor | undefined {
+    return this.#inputs === this.#outputs ? b.diagonalOfBlocks(this.weight.value, 1) : undefined;
+  }
+
+  #withBias(weight: Tensor, bias: () => Tensor): Tensor[] {
+    return this.bias ? [weight, bias()] : [weight];
+  }
+
+  #row(b: Backend, bias: Tensor): Tensor {
+    return b.reshape(bias, [1, this.#outputs]);
+  }
+
+  #sum(b: Backend, v: Tensor): Tensor {
+    return b.reshape(b.sumRows(v, v.shape[0]), [this.#outputs]);
+  }
+
+  /** The inputs, each repeated for the rows that its sample has in `v`. */
+  #spreadOver(b: Backend, v: Tensor, x: Tensor): Tensor {
+    const rows = v.shape[0] / x.shape[0];
+    return rows === 1 ? x : b.repeatRows(x, rows);
+  }
+}
+
+/**
+ * A fully connected layer `y = x Wᵀ + b`: `[batch, inputs] → [batch, outputs]`, parameters
+ * `weight [outputs, inputs]` and `bias [outputs]` as in PyTorch.
+ *
+ * @throws RangeError if a size is not a whole number of at least 1.
+ */
+export function linear(inputs: number, outputs: number, options: LinearOptions = {}): Linear {
+  return new Linear(inputs, outputs, options);
+}

@@ -1,0 +1,123 @@
+import type { Backend, Numbers, Tensor } from "../backend/backend.ts";
+import { Random } from "../backend/random.ts";
+import { reference } from "../backend/reference/mod.ts";
+import { type TensorLike, toTensor } from "../backend/tensor_like.ts";
+import type { Layer } from "./layer.ts";
+import type { Parameter } from "./parameter.ts";
+import { sequential } from "./sequential.ts";
+
+/** A parameter under its name in a network, such as `0.weight`. */
+export interface NamedParameter {
+  readonly name: string;
+  readonly parameter: Parameter;
+}
+
+/** Options of {@linkcode createNetwork}. */
+export interface NetworkOptions {
+  /** Where its numbers live; the float64 reference by default. */
+  readonly backend?: Backend;
+  /** Determines the initial parameters; 0 by default. */
+  readonly seed?: number;
+}
+
+/** Layers whose parameters have values in a backend; made by {@linkcode createNetwork}. */
+export class Network {
+  readonly backend: Backend;
+  readonly layer: Layer;
+  /** Each parameter once, in the order of the layers, under its first name. */
+  readonly parameters: readonly NamedParameter[];
+  /** Names of parameters that stand in more than one place. */
+  readonly sharedParameters: readonly string[];
+
+  constructor(layer: Layer, backend: Backend, seed: number) {
+    const random = new Random(seed).split("initialisation");
+    const first = new Map<Parameter, string>();
+    const shared = new Set<string>();
+    for (const { name, parameter } of placesOf(layer, "")) {
+      const known = first.get(parameter);
+      if (known === undefined) first.set(parameter, name);
+      else shared.add(known);
+    }
+    this.backend = backend;
+    this.layer = layer;
+    this.parameters = [...first].map(([parameter, name]) => ({ name, parameter }));
+    this.sharedParameters = [...shared];
+    for (const { name, parameter } of this.parameters) parameter.place(backend, random.split(name));
+  }
+
+  /** A tensor of this network's backend from nested arrays; a tensor stays as it is. */
+  tensor(numbers: TensorLike): Tensor {
+    return toTensor(this.backend, numbers);
+  }
+
+  /**
+   * The output for an input `[batch, ...features]`, in evaluation mode.
+   *
+   * @throws TypeError naming the layer that does not take its input.
+   */
+  forward(input: TensorLike): Tensor {
+    const x = this.tensor(input);
+    this.layer.outputShape(x.shape.slice(1));
+    const pass = { backend: this.backend, training: false, random: new Random(0) };
+    return this.backend.scope(() => this.layer.forward(pass, x).output);
+  }
+
+  /** Copies of all parameters by name. */
+  read(): Record<string, Numbers> {
+    return Object.fromEntries(
+      this.parameters.map(({ name, parameter }) => [name, this.backend.read(parameter.value)]),
+    );
+  }
+
+  /**
+   * Sets all parameters by name; nothing is changed if anything does not fit.
+   *
+   * @throws TypeError if a name is missing or unknown, or a length differs.
+   */
+  load(values: Readonly<Record<string, ArrayLike<number>>>): void {
+    const names = this.parameters.map(({ name }) => name);
+    const unknown = Object.keys(values).find((name) => !names.includes(name));
+    if (unknown) throw new TypeError(`Expected parameters ${names.join(", ")}, found ${unknown}`);
+    for (const { name, parameter } of this.parameters) {
+      const size = parameter.shape.reduce((a, b) => a * b, 1);
+      if (values[name]?.length !== size) {
+        throw new TypeError(
+          `Expected ${name} to have ${size} numbers for shape [${
+            parameter.shape.join(", ")
+          }], found ${values[name]?.length ?? "none"}`,
+        );
+      }
+    }
+    for (const { name, parameter } of this.parameters) {
+      this.backend.write(parameter.value, values[name]);
+    }
+  }
+}
+
+/** Every place of every parameter, in the order of the layers. */
+function placesOf(layer: Layer, prefix: string): NamedParameter[] {
+  return [
+    ...layer.parameters.map((parameter) => ({ name: prefix + parameter.name, parameter })),
+    ...layer.children.flatMap((child) => placesOf(child.layer, `${prefix}${child.name}.`)),
+  ];
+}
+
+/**
+ * Makes a network of layers and gives their parameters initial values.
+ *
+ * @example
+ * ```ts
+ * import { createNetwork, linear, tanh } from "@hesscale/hesscale";
+ *
+ * const network = createNetwork([linear(2, 8), tanh(), linear(8, 3)], { seed: 1 });
+ * const output = network.forward([[0.5, -1]]);
+ * console.log(network.backend.read(output));
+ * ```
+ */
+export function createNetwork(
+  layers: Layer | readonly Layer[],
+  { backend = reference, seed = 0 }: NetworkOptions = {},
+): Network {
+  const layer = "forward" in layers ? layers : sequential(...layers);
+  return new Network(layer, backend, seed);
+}

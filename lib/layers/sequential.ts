@@ -1,0 +1,101 @@
+import type { Backend, Tensor } from "../backend/backend.ts";
+import { type Activation, hasParameters, type Layer, Leaf, type Pass, type Walk } from "./layer.ts";
+
+interface Memory {
+  readonly memories: readonly object[];
+}
+
+/** Layers one after another; see {@linkcode sequential}. */
+class Sequential implements Layer {
+  readonly name: string;
+  readonly parameters: readonly [] = [];
+  readonly children: readonly { readonly name: string; readonly layer: Layer }[];
+  readonly #layers: readonly Layer[];
+  /** Whether a layer below the i-th has parameters, so that a signal must go there. */
+  readonly #parametersBelow: readonly boolean[];
+
+  constructor(layers: readonly Layer[]) {
+    this.name = `sequential of ${layers.length}`;
+    this.#layers = layers;
+    this.children = layers.map((layer, i) => ({ name: String(i), layer }));
+    this.#parametersBelow = layers.map((_, i) => layers.slice(0, i).some(hasParameters));
+  }
+
+  outputShape(input: readonly number[]): readonly number[] {
+    return this.#layers.reduce((shape, layer, i) => {
+      try {
+        return layer.outputShape(shape);
+      } catch (error) {
+        if (!(error instanceof TypeError)) throw error;
+        throw new TypeError(`layer ${i}, ${layer.name}: ${error.message}`);
+      }
+    }, input);
+  }
+
+  forward(pass: Pass, input: Tensor): Activation<Memory> {
+    const memories: object[] = [];
+    let x = input;
+    for (const layer of this.#layers) {
+      const { output, memory } = layer.forward(pass, x);
+      memories.push(memory);
+      x = output;
+    }
+    return { output: x, memory: { memories } };
+  }
+
+  pushForward(
+    backend: Backend,
+    { memories }: Memory,
+    tangent: Tensor,
+    push: (leaf: Leaf, memory: object, tangent: Tensor) => Tensor,
+  ): Tensor {
+    return this.#layers.reduce(
+      (t, layer, i) => layer.pushForward(backend, memories[i], t, push),
+      tangent,
+    );
+  }
+
+  backward<Signal>(
+    { memories }: Memory,
+    output: Signal,
+    walk: Walk<Signal>,
+    needsInput: boolean,
+  ): Signal | undefined {
+    let signal = output;
+    for (let i = this.#layers.length - 1; i >= 0; i--) {
+      const needed = needsInput || this.#parametersBelow[i];
+      const below = this.#layers[i].backward(memories[i], signal, walk, needed);
+      if (below === undefined) return undefined;
+      signal = below;
+    }
+    return signal;
+  }
+
+  /** The product of the layers' diagonals, which is the diagonal of the product if all but one are diagonal. */
+  jacobianDiagonal(backend: Backend, { memories }: Memory): Tensor | undefined {
+    const dense = this.#layers.filter((layer) =>
+      !(layer instanceof Leaf && layer.jacobianIsDiagonal)
+    );
+    if (dense.length > 1) return undefined;
+    let product: Tensor | undefined = backend.fill([1, 1], 1);
+    for (const [i, layer] of this.#layers.entries()) {
+      const diagonal = layer.jacobianDiagonal(backend, memories[i]);
+      if (!diagonal) return undefined;
+      product = wider(backend, product, diagonal);
+    }
+    return product;
+  }
+}
+
+/** The product of two diagonals, either of which may be one for all rows or one number. */
+function wider(b: Backend, first: Tensor, second: Tensor): Tensor {
+  const rows = Math.max(first.shape[0], second.shape[0]);
+  const features = (first.shape[1] ?? 1) >= (second.shape[1] ?? 1) ? first : second;
+  const ones = b.fill([rows, ...features.shape.slice(1)], 1);
+  return b.multiply(b.multiply(ones, first), second);
+}
+
+/** Layers one after another; their parameters are named `0.weight`, `2.bias`, … as in PyTorch. */
+export function sequential(...layers: readonly Layer[]): Layer {
+  return new Sequential(layers);
+}

@@ -1,0 +1,88 @@
+import type { Backend, Tensor } from "../backend/backend.ts";
+import { type TensorLike, toTensor } from "../backend/tensor_like.ts";
+
+/**
+ * Data of a loss as a tensor of an expected shape.
+ *
+ * @throws TypeError naming the loss, the quantity, the expected and the found shape.
+ */
+export function dataOf(
+  backend: Backend,
+  loss: string,
+  quantity: string,
+  data: TensorLike,
+  expected: readonly number[],
+): Tensor {
+  const tensor = toTensor(backend, data);
+  const flat = expected[1] === 1 && tensor.shape.length === 1 && tensor.shape[0] === expected[0];
+  if (!flat && tensor.shape.join() !== expected.join()) {
+    throw new TypeError(
+      `${loss}: expected ${quantity} of shape [${
+        expected.join(", ")
+      }] for the network's output, found [${tensor.shape.join(", ")}]`,
+    );
+  }
+  if (!backend.allFinite(tensor)) {
+    const bad = backend.read(tensor).find((value) => !Number.isFinite(value));
+    throw new RangeError(`${loss}: expected finite ${quantity}, found ${bad}`);
+  }
+  return flat ? backend.reshape(tensor, expected) : tensor;
+}
+
+/**
+ * Like {@linkcode dataOf}, for quantities that must be positive.
+ *
+ * @throws RangeError for a number that is not.
+ */
+export function positiveDataOf(
+  backend: Backend,
+  loss: string,
+  quantity: string,
+  data: TensorLike,
+  expected: readonly number[],
+): Tensor {
+  const tensor = dataOf(backend, loss, quantity, data, expected);
+  const bad = backend.read(tensor).find((value) => !(value > 0));
+  if (bad !== undefined) {
+    throw new RangeError(`${loss}: expected ${quantity} above 0, found ${bad}`);
+  }
+  return tensor;
+}
+
+/** Batch and number of outputs of a network output; throws TypeError unless it is a matrix with rows. */
+export function outputSize(loss: string, output: Tensor): { batch: number; outputs: number } {
+  const [batch, outputs] = output.shape;
+  if (output.shape.length !== 2) {
+    throw new TypeError(
+      `${loss}: expected a network output [batch, outputs], found [${output.shape.join(", ")}]`,
+    );
+  }
+  return { batch, outputs };
+}
+
+/**
+ * Labels for each row, one-hot.
+ *
+ * @throws TypeError if their number is not the batch, RangeError for one that is not a class.
+ */
+export function oneHotLabels(
+  backend: Backend,
+  loss: string,
+  labels: ArrayLike<number>,
+  { batch, outputs }: { batch: number; outputs: number },
+): Tensor {
+  if (labels.length !== batch) {
+    throw new TypeError(`${loss}: expected ${batch} labels for the batch, found ${labels.length}`);
+  }
+  for (let row = 0; row < batch; row++) {
+    const label = labels[row];
+    if (!Number.isInteger(label) || label < 0 || label >= outputs) {
+      throw new RangeError(
+        `${loss}: expected labels in 0 … ${
+          outputs - 1
+        } for ${outputs} outputs, found ${label} in row ${row}`,
+      );
+    }
+  }
+  return backend.oneHot(labels, outputs);
+}

@@ -1,0 +1,118 @@
+/**
+ * Second-order information about a neural network at the price of a gradient: HesScale and the
+ * estimators of the Hessian diagonal that it is judged against.
+ *
+ * @example
+ * ```ts
+ * import { createNetwork, crossEntropy, hesscale, linear, tanh } from "@hesscale/hesscale";
+ *
+ * const network = createNetwork([linear(4, 16), tanh(), linear(16, 3)], { seed: 1 });
+ * const { curvature } = hesscale(network, [[1, 0, -1, 2]], crossEntropy([2]));
+ * for (const { name, shape } of curvature) console.log(name, shape);
+ * ```
+ *
+ * @module
+ */
+
+export type {
+  Backend,
+  DerivativeOrder,
+  MomentStep,
+  Numbers,
+  ProductFlags,
+  SignedColumns,
+  Tensor,
+} from "./lib/backend/backend.ts";
+export type { ScalarFunction } from "./lib/backend/functions.ts";
+export { didYouMean, nearest } from "./lib/backend/nearest.ts";
+export { Random, type RandomState } from "./lib/backend/random.ts";
+export { reference } from "./lib/backend/reference/mod.ts";
+export { type NestedNumbers, type TensorLike, toTensor } from "./lib/backend/tensor_like.ts";
+
+export { dropout } from "./lib/layers/dropout.ts";
+export {
+  type CustomFunction,
+  Elementwise,
+  elementwise,
+  elu,
+  exp,
+  gelu,
+  identity,
+  leakyRelu,
+  logSigmoid,
+  relu,
+  selu,
+  sigmoid,
+  silu,
+  softplus,
+  tanh,
+} from "./lib/layers/elementwise.ts";
+export { flatten } from "./lib/layers/flatten.ts";
+export {
+  constant,
+  type Initializer,
+  kaimingNormal,
+  kaimingUniform,
+  orthogonal,
+  pytorchDefault,
+  xavierNormal,
+  xavierUniform,
+} from "./lib/layers/initializers.ts";
+export {
+  type Activation,
+  type Branch,
+  type Layer,
+  Leaf,
+  type Pass,
+  type Tangent,
+  type Walk,
+} from "./lib/layers/layer.ts";
+export { Linear, linear, type LinearOptions } from "./lib/layers/linear.ts";
+export { mlp } from "./lib/layers/mlp.ts";
+export {
+  createNetwork,
+  type NamedParameter,
+  Network,
+  type NetworkOptions,
+} from "./lib/layers/network.ts";
+export { Parameter } from "./lib/layers/parameter.ts";
+export { residual } from "./lib/layers/residual.ts";
+export { sequential } from "./lib/layers/sequential.ts";
+export { logSoftmax, softmax } from "./lib/layers/softmax.ts";
+
+export { crossEntropy, nll, softmaxNll } from "./lib/losses/cross_entropy.ts";
+export type { GaussianData, GaussianOutput } from "./lib/losses/gaussian.ts";
+export { gaussianNll } from "./lib/losses/gaussian_nll.ts";
+export type {
+  HessianColumns,
+  Loss,
+  LossAt,
+  LossOptions,
+  Rank,
+  SamplingOptions,
+} from "./lib/losses/loss.ts";
+export { ppoCategorical, ppoGaussian, type SurrogateData } from "./lib/losses/ppo.ts";
+export { binaryCrossEntropy, huber, meanSquaredError } from "./lib/losses/regression.ts";
+export { type HessianStructure, StructuredLoss } from "./lib/losses/structured.ts";
+
+export { bl89 } from "./lib/curvature/bl89.ts";
+export type { Estimate, EvaluationOptions } from "./lib/curvature/evaluate.ts";
+export { exactDiagonal, exactDiagonalByHvp, type ExactEstimate } from "./lib/curvature/exact.ts";
+export { empiricalFisher, squaredGradient } from "./lib/curvature/fisher.ts";
+export {
+  gaussNewtonDiagonal,
+  gaussNewtonMonteCarlo,
+  type SampledFactorOptions,
+} from "./lib/curvature/gauss_newton.ts";
+export { gradient } from "./lib/curvature/gradient.ts";
+export {
+  type ActivationCurvature,
+  hesscale,
+  type HesScaleEstimate,
+  hesscaleGN,
+  type HesScaleOptions,
+} from "./lib/curvature/hesscale.ts";
+export { hessianVectorProduct } from "./lib/curvature/hessian_vector_product.ts";
+export { hutchinson, type HutchinsonOptions } from "./lib/curvature/hutchinson.ts";
+export { kfacDiagonal, type KfacOptions } from "./lib/curvature/kfac.ts";
+export { type ParameterTensor, ParameterTree } from "./lib/curvature/tree.ts";

@@ -1,0 +1,121 @@
+/**
+ * Compares the library with exact answers from elsewhere: `deno task oracle --help`.
+ *
+ * @module
+ */
+
+import { gunzipSync } from "node:zlib";
+import { reference } from "../mod.ts";
+import { defineCommand, runCommand } from "./command.ts";
+import { asCase } from "./oracle/case.ts";
+import { type Check, checkCase } from "./oracle/checks.ts";
+import { parseJson } from "./support/json.ts";
+import { formatTable } from "./support/table.ts";
+
+/** In float64; relative to the largest magnitude of a quantity. */
+const tolerance = 1e-9;
+
+const backends = { reference };
+
+const command = defineCommand({
+  name: "oracle",
+  summary:
+    "Compares every quantity of cases with exact answers (schema: tests/data/oracle/README.md) with the library's.",
+  options: {
+    backend: {
+      kind: "choice",
+      choices: ["reference"],
+      default: "reference",
+      description: "Where numbers are computed",
+    },
+    json: { kind: "boolean", description: "Print one JSON object instead of the table" },
+    file: {
+      kind: "files",
+      description: "Cases, .json or .json.gz; all of tests/data/oracle if none",
+    },
+  },
+  examples: [
+    { arguments: "", description: "All cases that come with the project" },
+    { arguments: "case.json --json", description: "One file, for a program to read" },
+  ],
+});
+
+/** All checks of one file. */
+interface CaseReport {
+  readonly case: string;
+  readonly checks: readonly Check[];
+}
+
+async function casesOfProject(): Promise<string[]> {
+  const folder = new URL("../tests/data/oracle/", import.meta.url);
+  const names = [];
+  for await (const { name } of Deno.readDir(folder)) {
+    if (/\.json(\.gz)?$/.test(name)) names.push(name);
+  }
+  return names.sort().map((name) => new URL(name, folder).pathname);
+}
+
+async function readCase(path: string): Promise<unknown> {
+  const bytes = await Deno.readFile(path).catch((error) => {
+    throw new Error(`${path}: expected a file to read, found ${error.message}`);
+  });
+  const text = new TextDecoder().decode(path.endsWith(".gz") ? gunzipSync(bytes) : bytes);
+  return parseJson(text, path);
+}
+
+async function report(path: string, backend: keyof typeof backends): Promise<CaseReport> {
+  let name = path;
+  try {
+    const oracle = asCase(await readCase(path), path);
+    name = oracle.name;
+    return { case: name, checks: checkCase(oracle, backends[backend]) };
+  } catch (error) {
+    const failure = (error as Error).message;
+    return { case: name, checks: [{ quantity: "case", error: Infinity, failure }] };
+  }
+}
+
+const passed = ({ error }: Check) => error <= tolerance;
+
+function summarize(reports: readonly CaseReport[]) {
+  const all = reports.flatMap((one) => one.checks.map((check) => ({ ...check, case: one.case })));
+  const worst = all.reduce((a, b) => b.error > a.error ? b : a, all[0]);
+  return {
+    cases: reports.length,
+    checks: all.length,
+    failed: all.filter((check) => !passed(check)).length,
+    worst: worst && { error: worst.error, case: worst.case, quantity: worst.quantity },
+  };
+}
+
+if (import.meta.main) {
+  Deno.exitCode = await runCommand(command, Deno.args, async ({ backend, json, file }) => {
+    const paths = file.length > 0 ? file : await casesOfProject();
+    const reports: CaseReport[] = [];
+    for (const path of paths) {
+      const one = await report(path, backend);
+      reports.push(one);
+      if (json) continue;
+      console.log(`\n${one.case}`);
+      console.log(formatTable(
+        [{ title: "quantity" }, { title: "error", align: "right" }, { title: "" }],
+        one.checks.map((check) => [
+          check.quantity,
+          check.error.toExponential(1),
+          passed(check) ? "ok" : `FAILED ${check.failure ?? ""}`.trim(),
+        ]),
+      ));
+    }
+    const total = summarize(reports);
+    if (json) console.log(JSON.stringify({ backend, tolerance, ...total, reports }));
+    else {
+      const { cases, checks, failed, worst } = total;
+      console.log(
+        `\noracle: ${cases} cases, ${checks} checks, ${failed} failed, worst ${
+          worst.error.toExponential(1)
+        } (${worst.case}, ${worst.quantity})`,
+      );
+    }
+    if (total.failed > 0) throw new Error(`${total.failed} of ${total.checks} checks failed`);
+  });
+}

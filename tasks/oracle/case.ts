@@ -1,0 +1,202 @@
+import {
+  type Backend,
+  createNetwork,
+  crossEntropy,
+  didYouMean,
+  elu,
+  exp,
+  flatten,
+  gaussianNll,
+  type Layer,
+  leakyRelu,
+  linear,
+  logSigmoid,
+  type Loss,
+  meanSquaredError,
+  type Network,
+  ppoCategorical,
+  ppoGaussian,
+  relu,
+  selu,
+  sigmoid,
+  softmaxNll,
+  softplus,
+  tanh,
+  type Tensor,
+} from "../../mod.ts";
+
+/** An array as the oracle's files hold it, row-major. */
+export interface FlatArray {
+  readonly shape: readonly number[];
+  readonly data: readonly number[];
+}
+
+/** A layer of a case: its type, and the options of that type. */
+interface LayerEntry {
+  readonly type: string;
+  readonly in?: number;
+  readonly out?: number;
+  readonly bias?: boolean;
+  readonly slope?: number;
+  readonly alpha?: number;
+}
+
+/** The loss of a case: its type, reduction and data. */
+interface LossEntry {
+  readonly type: string;
+  readonly reduction?: "mean" | "sum";
+  readonly clip?: number;
+  readonly [data: string]: unknown;
+}
+
+/** A curvature case of the schema in `tests/data/oracle/README.md`. */
+export interface OracleCase {
+  readonly name: string;
+  readonly arch: readonly LayerEntry[];
+  readonly params: readonly (FlatArray & { readonly layer: number; readonly name: string })[];
+  readonly input: FlatArray;
+  readonly loss: LossEntry;
+  readonly results: Readonly<Record<string, unknown>>;
+}
+
+/** What a case is about, built with the library. */
+export interface BuiltCase {
+  readonly network: Network;
+  readonly input: Tensor;
+  readonly loss: Loss;
+}
+
+const layers: Readonly<Record<string, (entry: LayerEntry) => Layer>> = {
+  linear: ({ in: inputs, out, bias }) => linear(inputs ?? NaN, out ?? NaN, { bias }),
+  tanh,
+  relu,
+  leaky_relu: ({ slope }) => leakyRelu(slope),
+  sigmoid,
+  elu: ({ alpha }) => elu(alpha),
+  selu,
+  softplus,
+  logsigmoid: logSigmoid,
+  exp,
+  flatten,
+};
+
+const losses: Readonly<Record<string, (data: LossData) => Loss>> = {
+  cross_entropy: (d) => crossEntropy(d.flat("target"), d.options),
+  mse: (d) => meanSquaredError(d.rows("target"), d.options),
+  softmax_nll: (d) => {
+    const rows = d.rows("target");
+    const actions = rows.map((row) => row.findIndex((value) => value !== 0));
+    return softmaxNll(
+      { actions, advantages: rows.map((row, n) => row[actions[n]]) },
+      d.options,
+    );
+  },
+  gaussian_nll_mu: (d) =>
+    gaussianNll("mean", {
+      actions: d.rows("action"),
+      variances: d.rows("var"),
+      advantages: d.flat("scaling"),
+    }, d.options),
+  gaussian_nll_var: (d) =>
+    gaussianNll("variance", {
+      actions: d.rows("action"),
+      means: d.rows("mean"),
+      advantages: d.flat("scaling"),
+    }, d.options),
+  softmax_ppo: (d) => ppoCategorical({ actions: d.flat("action"), ...d.surrogate() }, d.options),
+  gaussian_ppo_mu: (d) =>
+    ppoGaussian("mean", {
+      actions: d.rows("action"),
+      variances: d.rows("var"),
+      ...d.surrogate(),
+    }, d.options),
+  gaussian_ppo_var: (d) =>
+    ppoGaussian("variance", {
+      actions: d.rows("action"),
+      means: d.rows("mean"),
+      ...d.surrogate(),
+    }, d.options),
+};
+
+/** Reads a loss entry's data, naming what is missing. */
+class LossData {
+  readonly options: { readonly reduction?: "mean" | "sum" };
+  readonly #entry: LossEntry;
+
+  constructor(entry: LossEntry) {
+    this.#entry = entry;
+    this.options = { reduction: entry.reduction };
+  }
+
+  flat(key: string): readonly number[] {
+    return arrayOf(this.#entry[key], `loss.${key}`).data;
+  }
+
+  rows(key: string): number[][] {
+    const { shape: [rows, columns = 1], data } = arrayOf(this.#entry[key], `loss.${key}`);
+    return Array.from({ length: rows }, (_, n) => data.slice(n * columns, (n + 1) * columns));
+  }
+
+  surrogate() {
+    return {
+      oldLogProbabilities: this.flat("old_prob").map(Math.log),
+      advantages: this.flat("advantage"),
+      clip: this.#entry.clip,
+    };
+  }
+}
+
+/**
+ * Checks that parsed JSON is a curvature case.
+ *
+ * @throws TypeError naming the first key that is missing.
+ */
+export function asCase(value: unknown, source: string): OracleCase {
+  const found = value as Partial<OracleCase> | null;
+  for (const key of ["name", "arch", "params", "input", "loss", "results"] as const) {
+    if (typeof found !== "object" || found?.[key] === undefined) {
+      throw new TypeError(`${source}: expected a curvature case with "${key}", found none`);
+    }
+  }
+  return found as OracleCase;
+}
+
+/**
+ * Builds a case's network, input and loss.
+ *
+ * @throws TypeError naming a layer or loss that the library does not have.
+ */
+export function buildCase(oracle: OracleCase, backend: Backend): BuiltCase {
+  const stack = oracle.arch.map((entry, i) => known("layer", layers, entry.type, i)(entry));
+  const network = createNetwork(stack, { backend });
+  network.load(Object.fromEntries(
+    oracle.params.map(({ layer, name, data }) => [`${layer}.${name}`, data]),
+  ));
+  const { shape, data } = arrayOf(oracle.input, "input");
+  const loss = known("loss", losses, oracle.loss.type)(new LossData(oracle.loss));
+  return { network, input: backend.tensor(data, shape), loss };
+}
+
+/** An array of a case; throws TypeError naming the key otherwise. */
+export function arrayOf(value: unknown, key: string): FlatArray {
+  const array = value as Partial<FlatArray> | undefined;
+  if (!Array.isArray(array?.shape) || !Array.isArray(array?.data)) {
+    throw new TypeError(`Expected "${key}" to have a shape and data, found ${typeof value}`);
+  }
+  return array as FlatArray;
+}
+
+function known<T>(
+  what: string,
+  table: Readonly<Record<string, T>>,
+  name: string,
+  index?: number,
+): T {
+  if (Object.hasOwn(table, name)) return table[name];
+  const names = Object.keys(table);
+  throw new TypeError(
+    `Expected ${what}${index === undefined ? "" : ` ${index}`} to be one of ${
+      names.join(", ")
+    }, found "${name}"${didYouMean(name, names)}`,
+  );
+}

@@ -1,0 +1,19 @@
+import { join } from "node:path";
+
+/** A folder with these files, which is gone when it is disposed of. */
+export class TemporaryFolder implements AsyncDisposable {
+  private constructor(readonly path: string) {}
+
+  static async create(files: Record<string, Uint8Array | string> = {}): Promise<TemporaryFolder> {
+    const folder = new TemporaryFolder(await Deno.makeTempDir({ prefix: "hesscale-" }));
+    for (const [name, contents] of Object.entries(files)) {
+      const bytes = typeof contents === "string" ? new TextEncoder().encode(contents) : contents;
+      await Deno.writeFile(join(folder.path, name), bytes);
+    }
+    return folder;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Deno.remove(this.path, { recursive: true });
+  }
+}
