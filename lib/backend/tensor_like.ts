@@ -9,9 +9,12 @@ export type NestedNumbers = ArrayLike<number> | readonly NestedNumbers[];
 /**
  * A tensor from nested arrays of numbers; a tensor stays as it is.
  *
- * @throws TypeError if the arrays are ragged.
+ * @throws TypeError if the arrays are ragged or hold anything but numbers.
  */
 export function toTensor(backend: Backend, numbers: TensorLike): Tensor {
+  if (typeof numbers !== "object" || numbers === null) {
+    throw new TypeError(`Expected a tensor or nested arrays of numbers, found ${numbers}`);
+  }
   if ("shape" in numbers) return numbers;
   const shape: number[] = [];
   for (let level: unknown = numbers; typeof level === "object" && level !== null;) {
@@ -34,12 +37,11 @@ function flattenInto(
     data.push(level);
     return;
   }
-  const list = level as ArrayLike<unknown>;
-  if (depth === shape.length || typeof level !== "object" || list?.length !== shape[depth]) {
+  const list = level as ArrayLike<unknown> | null | undefined;
+  if (depth === shape.length || typeof list !== "object" || list?.length !== shape[depth]) {
+    const found = typeof list === "object" && list ? `${list.length} entries` : String(level);
     throw new TypeError(
-      `Expected nested arrays of shape [${shape.join(", ")}], found ${
-        typeof level === "object" ? `${list?.length} entries` : String(level)
-      } at depth ${depth}`,
+      `Expected nested arrays of shape [${shape.join(", ")}], found ${found} at depth ${depth}`,
     );
   }
   for (let i = 0; i < list.length; i++) flattenInto(data, list[i], shape, depth + 1);

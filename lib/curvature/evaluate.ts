@@ -72,11 +72,12 @@ export function evaluate(
   let value = NaN;
   const [output, ...tensors] = backend.scope(() => {
     const x = network.tensor(input);
-    checkInput(network, x);
+    network.checkInput(x);
+    checkFinite(backend, "input", x);
     const random = new Random(seed);
     const pass = { backend, training, random: random.split("forward") };
     const { output, memory } = network.layer.forward(pass, x);
-    checkFinite(backend, "network output", output, x);
+    checkFinite(backend, "network output", output);
     const at = loss.at(backend, output);
     value = at.value();
     if (!Number.isFinite(value)) {
@@ -108,25 +109,13 @@ export function evaluate(
   };
 }
 
-function checkInput(network: Network, x: Tensor): void {
-  if (x.shape.length < 2) {
-    throw new TypeError(`Expected an input [batch, ...features], found [${x.shape.join(", ")}]`);
-  }
-  if (x.shape[0] === 0) {
-    throw new RangeError(`Expected at least one row in the batch, found [${x.shape.join(", ")}]`);
-  }
-  network.layer.outputShape(x.shape.slice(1));
-}
-
-/** Blames the input where that is where the bad number came in. */
-function checkFinite(b: Backend, what: string, output: Tensor, input: Tensor): void {
-  if (b.allFinite(output)) return;
-  const [name, tensor] = b.allFinite(input) ? [what, output] : ["input", input];
+function checkFinite(b: Backend, what: string, tensor: Tensor): void {
+  if (b.allFinite(tensor)) return;
   const numbers = b.read(tensor);
   const at = numbers.findIndex((number) => !Number.isFinite(number));
   const features = numbers.length / tensor.shape[0];
   throw new RangeError(
-    `Expected a finite ${name}, found ${numbers[at]} in row ${Math.floor(at / features)}, column ${
+    `Expected a finite ${what}, found ${numbers[at]} in row ${Math.floor(at / features)}, column ${
       at % features
     }`,
   );

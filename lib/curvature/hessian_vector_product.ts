@@ -80,7 +80,7 @@ export function multiplyByHessian(
  * (Pearlmutter 1994).
  *
  * @param direction The numbers of each parameter, by name.
- * @throws TypeError if a parameter is missing or has another length.
+ * @throws TypeError if a parameter is missing, unknown or has another length.
  */
 export function hessianVectorProduct(
   network: Network,
@@ -104,16 +104,8 @@ export function directionOf(
   network: Network,
   direction: Readonly<Record<string, ArrayLike<number>>>,
 ): Tensor[] {
-  return network.parameters.map(({ name, parameter: { shape } }) => {
-    const size = shape.reduce((a, b) => a * b, 1);
-    const numbers = direction[name];
-    if (numbers?.length !== size) {
-      throw new TypeError(
-        `Expected a direction with ${size} numbers for ${name} [${shape.join(", ")}], found ${
-          numbers?.length ?? "none"
-        }`,
-      );
-    }
-    return network.backend.tensor(numbers, shape);
-  });
+  const numbers = network.arrange(direction);
+  return network.parameters.map(({ parameter: { shape } }, i) =>
+    network.backend.tensor(numbers[i], shape)
+  );
 }

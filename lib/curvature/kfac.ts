@@ -16,7 +16,7 @@ export interface KfacOptions extends Omit<SampledFactorOptions, "samples"> {
  * of the factor's columns at its output and the mean square of its inputs. With the exact factor it
  * is the expectation of the sampled one.
  *
- * @throws RangeError if `samples` is not at least 1.
+ * @throws RangeError if `samples` is not at least 1, TypeError for labels that do not fit or without `samples`.
  */
 export function kfacDiagonal(
   network: Network,
@@ -25,6 +25,11 @@ export function kfacDiagonal(
   options: KfacOptions = {},
 ): Estimate {
   const { samples = "exact", ...rest } = options;
+  if (samples === "exact" && rest.labels) {
+    throw new TypeError(
+      `kfacDiagonal: expected a number of samples for ${rest.labels.length} labels, found "exact"`,
+    );
+  }
   return factoredColumns(
     network,
     input,

@@ -31,7 +31,9 @@ export class Linear extends Leaf<Memory> {
     const { bias = true, weightInitializer, biasInitializer } = options;
     for (const [size, what] of [[inputs, "inputs"], [outputs, "outputs"]] as const) {
       if (!Number.isInteger(size) || size < 1) {
-        throw new RangeError(`linear: expected at least 1 of ${what}, found ${size}`);
+        throw new RangeError(
+          `linear: expected ${what} to be a whole number of at least 1, found ${size}`,
+        );
       }
     }
     this.name = `linear(${inputs}, ${outputs})`;

@@ -1,6 +1,7 @@
 import type { Backend, Numbers, Tensor } from "../backend/backend.ts";
 import { Random } from "../backend/random.ts";
 import { reference } from "../backend/reference/mod.ts";
+import { didYouMean } from "../backend/nearest.ts";
 import { type TensorLike, toTensor } from "../backend/tensor_like.ts";
 import type { Layer } from "./layer.ts";
 import type { Parameter } from "./parameter.ts";
@@ -42,6 +43,7 @@ export class Network {
     this.layer = layer;
     this.parameters = [...first].map(([parameter, name]) => ({ name, parameter }));
     this.sharedParameters = [...shared];
+    for (const { parameter } of this.parameters) parameter.checkPlace(backend);
     for (const { name, parameter } of this.parameters) parameter.place(backend, random.split(name));
   }
 
@@ -53,13 +55,28 @@ export class Network {
   /**
    * The output for an input `[batch, ...features]`, in evaluation mode.
    *
-   * @throws TypeError naming the layer that does not take its input.
+   * @throws TypeError naming the layer that does not take its input, RangeError for an empty batch.
    */
   forward(input: TensorLike): Tensor {
     const x = this.tensor(input);
-    this.layer.outputShape(x.shape.slice(1));
+    this.checkInput(x);
     const pass = { backend: this.backend, training: false, random: new Random(0) };
     return this.backend.scope(() => this.layer.forward(pass, x).output);
+  }
+
+  /**
+   * Checks the shape of an input.
+   *
+   * @throws TypeError naming the layer that does not take its input, RangeError for an empty batch.
+   */
+  checkInput({ shape }: Tensor): void {
+    if (shape[0] === 0) {
+      throw new RangeError(`Expected at least one row in the batch, found [${shape.join(", ")}]`);
+    }
+    if (shape.length < 2) {
+      throw new TypeError(`Expected an input [batch, ...features], found [${shape.join(", ")}]`);
+    }
+    this.layer.outputShape(shape.slice(1));
   }
 
   /** Copies of all parameters by name. */
@@ -75,22 +92,36 @@ export class Network {
    * @throws TypeError if a name is missing or unknown, or a length differs.
    */
   load(values: Readonly<Record<string, ArrayLike<number>>>): void {
+    const ordered = this.arrange(values);
+    for (const [i, { parameter }] of this.parameters.entries()) {
+      this.backend.write(parameter.value, ordered[i]);
+    }
+  }
+
+  /**
+   * Arrays given by name in the order of the parameters, one each.
+   *
+   * @throws TypeError if a name is missing or unknown, or a length differs.
+   */
+  arrange(values: Readonly<Record<string, ArrayLike<number>>>): ArrayLike<number>[] {
     const names = this.parameters.map(({ name }) => name);
     const unknown = Object.keys(values).find((name) => !names.includes(name));
-    if (unknown) throw new TypeError(`Expected parameters ${names.join(", ")}, found ${unknown}`);
-    for (const { name, parameter } of this.parameters) {
-      const size = parameter.shape.reduce((a, b) => a * b, 1);
+    if (unknown !== undefined) {
+      throw new TypeError(
+        `Expected parameters ${names.join(", ")}, found ${unknown}${didYouMean(unknown, names)}`,
+      );
+    }
+    return this.parameters.map(({ name, parameter: { shape } }) => {
+      const size = shape.reduce((a, b) => a * b, 1);
       if (values[name]?.length !== size) {
         throw new TypeError(
-          `Expected ${name} to have ${size} numbers for shape [${
-            parameter.shape.join(", ")
-          }], found ${values[name]?.length ?? "none"}`,
+          `Expected ${name} to have ${size} numbers for shape [${shape.join(", ")}], found ${
+            values[name]?.length ?? "none"
+          }`,
         );
       }
-    }
-    for (const { name, parameter } of this.parameters) {
-      this.backend.write(parameter.value, values[name]);
-    }
+      return values[name];
+    });
   }
 }
 

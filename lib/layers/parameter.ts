@@ -29,17 +29,25 @@ export class Parameter {
   }
 
   /**
+   * Checks that the parameter has no value in another backend.
+   *
+   * @throws TypeError if it has.
+   */
+  checkPlace(backend: Backend): void {
+    if (!this.#placed || this.#placed.backend === backend) return;
+    throw new TypeError(
+      `Expected a layer of the ${backend.name} backend, found one whose ${this.name} is in the ${this.#placed.backend.name} backend`,
+    );
+  }
+
+  /**
    * Gives the parameter its initial value in `backend`; one that has a value there keeps it.
    *
    * @throws TypeError if it has a value in another backend.
    */
   place(backend: Backend, random: Random): void {
-    if (this.#placed) {
-      if (this.#placed.backend === backend) return;
-      throw new TypeError(
-        `Expected a layer of the ${backend.name} backend, found one whose ${this.name} is in the ${this.#placed.backend.name} backend`,
-      );
-    }
+    this.checkPlace(backend);
+    if (this.#placed) return;
     const value = backend.tensor(this.#initializer(this.shape, random), this.shape);
     this.#placed = { backend, value };
   }

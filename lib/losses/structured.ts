@@ -77,7 +77,9 @@ export class StructuredLoss implements LossAt {
 
   hessianColumns(rank: Rank): HessianColumns {
     if (rank !== "full" && !(Number.isInteger(rank) && rank >= 0)) {
-      throw new RangeError(`Expected rank to be a whole number or "full", found ${rank}`);
+      throw new RangeError(
+        `Expected rank to be a whole number of at least 0 or "full", found ${rank}`,
+      );
     }
     const b = this.#b;
     const [batch, c] = this.#shape;
@@ -110,7 +112,12 @@ export class StructuredLoss implements LossAt {
   }
 
   /** Each column of the full factor with a random sign, positive and negative ones apart. */
-  sampledColumns({ samples, random }: SamplingOptions): SignedColumns {
+  sampledColumns({ samples, random, labels }: SamplingOptions): SignedColumns {
+    if (labels) {
+      throw new TypeError(
+        `Expected labels to inject only for a cross-entropy whose weights are not negative, found ${labels.length}`,
+      );
+    }
     const b = this.#b;
     const [batch, c] = this.#shape;
     const { columns, signs, rank } = this.hessianColumns("full");

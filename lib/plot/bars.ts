@@ -1,4 +1,4 @@
-import { clip } from "./axis.ts";
+import { clip } from "./extent.ts";
 import type { Attributes, Figure, Trace } from "./figure.ts";
 import {
   type Grouped,
@@ -46,7 +46,8 @@ export interface BarsOptions extends GroupedOptions {
  * @param options How the figure looks; `value` is the axis that they run along.
  * @returns The figure.
  * @throws {RangeError} If there are no data, a bar has no value, or a value is not finite.
- * @throws {TypeError} If a bar has an interval and the option `interval` does not say what it means.
+ * @throws {TypeError} If a bar has an interval and the option `interval` does not say what it
+ * means.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-import { clip, maximum, minimum } from "./axis.ts";
+import { clip } from "./extent.ts";
 import type { Figure, Trace } from "./figure.ts";
 import {
   type Grouped,
@@ -9,6 +9,7 @@ import {
   type Slot,
 } from "./grouped.ts";
 import { legendEntry } from "./legend.ts";
+import { maximum, minimum } from "./numbers.ts";
 import { ink, translucent } from "./theme.ts";
 
 /** The values that one box shows. */
@@ -24,7 +25,8 @@ export interface BoxesOptions extends GroupedOptions {
 }
 
 /**
- * Boxes by category: median and quartiles, with whiskers to the outermost values within 1.5 interquartile ranges and dots beyond.
+ * Boxes by category: median and quartiles, with whiskers to the outermost values within 1.5
+ * interquartile ranges and dots beyond.
  *
  * @param data The boxes' values.
  * @param options How the figure looks; `value` is the axis of the values.

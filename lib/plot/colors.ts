@@ -1,5 +1,7 @@
-import { axisTitle, checkFinite, decadeLabel, maximum, minimum } from "./axis.ts";
+import { axisTitle } from "./axis.ts";
 import type { Attributes, Json } from "./figure.ts";
+import { decadeLabel } from "./number_labels.ts";
+import { checkFinite, maximum, minimum } from "./numbers.ts";
 import { palette } from "./theme.ts";
 
 /** What colours stand for. */
@@ -8,11 +10,20 @@ export interface ColorScale {
   readonly title: string;
   /** Its unit; nothing for a pure number. */
   readonly unit?: string;
-  /** `linear` unless told; `log` for magnitudes over several decades; `diverging` for signed values, with zero in the middle. */
+  /**
+   * `linear` unless told; `log` for magnitudes over several decades; `diverging` for signed values,
+   * with zero in the middle.
+   */
   readonly scale?: "linear" | "log" | "diverging";
-  /** The values at the ends of the scale; what the data span unless told. Values beyond get the colour of the end. */
+  /**
+   * The values at the ends of the scale; what the data span unless told. Values beyond get the
+   * colour of the end.
+   */
   readonly range?: readonly [number, number];
-  /** How many decades below the largest value a logarithmic scale without a range shows; at most 6 unless told. */
+  /**
+   * How many decades below the largest value a logarithmic scale without a range shows; at most 6
+   * unless told.
+   */
   readonly decades?: number;
 }
 
@@ -42,7 +53,8 @@ const DIVERGING: Json = [[0, palette.blue], [0.5, "#f7f7f7"], [1, palette.vermil
  * @param scale What colours stand for.
  * @param colors Plotly's colour scale; Viridis unless told, which colour-blind people can read too.
  * @returns The scale.
- * @throws {RangeError} If there is no value, one is not finite, or a logarithmic scale gets a negative one or nothing but zeros.
+ * @throws {RangeError} If there is no value, one is not finite, or a logarithmic scale gets a
+ * negative one or nothing but zeros.
  */
 export function mapColors(
   values: readonly number[],

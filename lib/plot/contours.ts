@@ -1,8 +1,10 @@
-import { type Axis, axisTitle, checkFinite, extentOf, numberAxis } from "./axis.ts";
+import { type Axis, axisTitle, numberAxis } from "./axis.ts";
 import { type ColorScale, mapColors } from "./colors.ts";
 import { compose } from "./compose.ts";
+import { extentOf } from "./extent.ts";
 import type { Attributes, Figure, FigureOptions, Json, Trace } from "./figure.ts";
 import { legendEntry } from "./legend.ts";
+import { checkFinite } from "./numbers.ts";
 import { ink, type MethodStyle, methodStyles } from "./theme.ts";
 
 /** A function of two variables on a grid. */

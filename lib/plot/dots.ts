@@ -1,4 +1,4 @@
-import { clip } from "./axis.ts";
+import { clip } from "./extent.ts";
 import type { Attributes, Figure, Trace } from "./figure.ts";
 import {
   type Grouped,
@@ -31,8 +31,9 @@ const SPREAD = 0.85;
 const GOLDEN = 0.6180339887498949;
 
 /**
- * One dot for each seed in each category, and a mark for their mean with its interval. With series that are no methods, such as
- * `before` and `after`, the first has open dots. On a logarithmic axis, zeros stand on a line of their own.
+ * One dot for each seed in each category, and a mark for their mean with its interval. With series
+ * that are no methods, such as `before` and `after`, the first has open dots. On a logarithmic
+ * axis, zeros stand on a line of their own.
  *
  * @param data The categories' values.
  * @param options How the figure looks; `value` is the axis of the values.

@@ -1,24 +1,30 @@
 import type { Colors } from "./colors.ts";
-import { colorTitle, compose } from "./compose.ts";
+import { compose } from "./compose.ts";
 import type { Attributes, Figure, FigureOptions } from "./figure.ts";
 import type { Panel, SharedAxes } from "./grid.ts";
+import { textNames } from "./texts.ts";
 
 /** How figures are put beside each other. */
 export interface FacetOptions extends FigureOptions {
   /** Figures in a row; all of them unless told. */
   readonly columns?: number;
-  /** Which axes are the same in all figures: they get one range, are labelled once and zoom together. None unless told. */
+  /**
+   * Which axes are the same in all figures: they get one range, are labelled once and zoom
+   * together. None unless told.
+   */
   readonly share?: SharedAxes;
 }
 
 /**
- * Puts several figures into one. Their titles become the headings of the panels, traces of the same name share an entry in the
- * legend, and figures with colours share one colour scale; their captions and sizes are dropped.
+ * Puts several figures into one. Their titles become the headings of the panels, traces of the same
+ * name share an entry in the legend, and figures with colours share one colour scale; their
+ * captions and sizes are dropped.
  *
  * @param figures Figures with one panel each.
  * @param options Title, caption, size and order.
  * @returns The figure.
- * @throws {TypeError} If a figure has several panels, or figures with different colour scales shall be put together.
+ * @throws {TypeError} If a figure has several panels, or figures with different colour scales shall
+ * be put together.
  * @throws {RangeError} If there is no figure, or there are too many for the width.
  *
  * @example
@@ -45,7 +51,7 @@ export function facets(figures: readonly Figure[], options: FacetOptions = {}): 
 function colorsOf({ layout }: Figure): Colors[] {
   if (!layout.coloraxis) return [];
   const texts = (layout.annotations ?? []) as readonly Attributes[];
-  const title = texts.find(({ name }) => name === colorTitle)?.text as string | undefined;
+  const title = texts.find(({ name }) => name === textNames.colors)?.text as string | undefined;
   return [{ axis: layout.coloraxis as Attributes, title: title ?? "" }];
 }
 

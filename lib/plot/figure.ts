@@ -1,4 +1,6 @@
-/** A value that survives a round trip through JSON; attributes that are `undefined` are left out. */
+/**
+ * A value that survives a round trip through JSON; attributes that are `undefined` are left out.
+ */
 export type Json =
   | string
   | number

@@ -1,25 +1,20 @@
-import {
-  type Axis,
-  axisFrame,
-  axisHeading,
-  checkFinite,
-  clip,
-  type Extent,
-  extentOf,
-  maximum,
-  numberAxis,
-} from "./axis.ts";
+import { type Axis, axisFrame, axisHeading, numberAxis } from "./axis.ts";
 import { compose } from "./compose.ts";
+import { clip, type Extent, extentOf } from "./extent.ts";
 import type { Attributes, Figure, FigureOptions, Json, Trace } from "./figure.ts";
 import { legendEntry } from "./legend.ts";
+import { checkFinite, maximum } from "./numbers.ts";
 import { textWidth } from "./text_metrics.ts";
-import { fontSizes, ink, isMethod, methodStyles } from "./theme.ts";
+import { fontSizes, ink, isMethod, methodStyles, sizes } from "./theme.ts";
 
 /** Where a datum belongs in a figure with categories. */
 export interface Grouped {
   /** Its category, for instance a method: one row or one column of the figure. */
   readonly category: string;
-  /** Its place within the category, for instance `before` and `after`; stands beside the category's other series. */
+  /**
+   * Its place within the category, for instance `before` and `after`; stands beside the category's
+   * other series.
+   */
   readonly series?: string;
   /** The panel it is drawn in, for instance an activation function; panels have the same axes. */
   readonly panel?: string;
@@ -42,8 +37,8 @@ export interface GroupedOptions extends FigureOptions {
   /** `horizontal`, one row for each category, unless told; long names stay readable. */
   readonly orientation?: "horizontal" | "vertical";
   /**
-   * What colours stand for. Unless told it is `series` if there are series and no category is a method that the theme knows, and
-   * `category` otherwise.
+   * What colours stand for. Unless told it is `series` if there are series and no category is a
+   * method that the theme knows, and `category` otherwise.
    */
   readonly colorBy?: "category" | "series";
   /** Values to compare with. */
@@ -132,9 +127,9 @@ export function groupedFigure<Datum extends Grouped>(
   const place: GroupedPanel<Datum>["place"] = (positions, values) =>
     horizontal ? { x: values, y: positions } : { x: positions, y: values };
   const columns = Math.min(options.columns ?? panels.length, panels.length);
-  const room = ((options.width ?? 860) - (horizontal ? 160 : 80)) / columns;
+  const room = ((options.width ?? sizes.width) - (horizontal ? 160 : 80)) / columns;
   const panelHeight = options.panelHeight ??
-    (horizontal ? heightOfRows(categories.length, series.length) : 340);
+    (horizontal ? heightOfRows(categories.length, series.length) : sizes.panelHeight);
   const categoryAxis = axisOfCategories(categories, horizontal, room, options.categoryTitle);
   const valueAxis = numberAxis(options.value, extent, horizontal ? room : panelHeight);
   return compose(

@@ -72,7 +72,8 @@ export function heatMap(values: readonly (readonly number[])[], options: HeatMap
  * @param panels In reading order; each may have its own number of rows and columns.
  * @param options How they look.
  * @returns The figure.
- * @throws {RangeError} If there is no matrix, or one is empty, ragged or has values that the colours cannot show.
+ * @throws {RangeError} If there is no matrix, or one is empty, ragged or has values that the
+ * colours cannot show.
  *
  * @example Hessians of three layers' pre-activations, before and after training
  * ```ts

@@ -19,8 +19,9 @@ p { max-width: 46rem; }
 figure { margin: 2rem 0; overflow-x: auto; }`;
 
 /**
- * One HTML page that shows figures without a network. It holds Plotly's library once (1.5 MB) and each figure as SVG, which stays
- * where scripts do not run and gives way to the interactive figure where they do.
+ * One HTML page that shows figures without a network. It holds Plotly's library once (1.5 MB) and
+ * each figure as SVG, which stays where scripts do not run and gives way to the interactive figure
+ * where they do.
  *
  * @param figures One figure or several, shown one below the other.
  * @param options Title and description.

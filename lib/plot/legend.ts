@@ -25,7 +25,8 @@ function hasEntry(trace: Trace): boolean {
 }
 
 /**
- * Gives every name one entry, however many traces have it, and lets an entry switch all of them on and off.
+ * Gives every name one entry, however many traces have it, and lets an entry switch all of them on
+ * and off.
  *
  * @param traces The traces of all panels.
  * @returns The same traces with Plotly's attributes about legends.
@@ -41,8 +42,8 @@ export function mergeEntries(traces: readonly Trace[]): Trace[] {
 }
 
 /**
- * Chooses the legend's side: above the panels if it fits there in one line, at the right otherwise. Names are broken into lines
- * if they stand at the right.
+ * Chooses the legend's side: above the panels if it fits there in one line, at the right otherwise.
+ * Names are broken into lines if they stand at the right.
  *
  * @param traces The traces, with merged entries.
  * @param width Pixels between the figure's edges.
@@ -96,8 +97,8 @@ export function legendAttributes(side: "top" | "right", x: number, y: number): A
   };
 }
 /**
- * An entry of the legend that explains a kind of mark and draws nothing. Entries of groups come before those of other traces, and
- * entries without a group after them.
+ * An entry of the legend that explains a kind of mark and draws nothing. Entries of groups come
+ * before those of other traces, and entries without a group after them.
  *
  * @param name What the mark means.
  * @param marker Plotly's attributes of the mark.

@@ -1,7 +1,8 @@
 let source: Promise<string> | undefined;
 
 /**
- * The source text of Plotly's bundle with Cartesian charts (1.5 MB), loaded when it is asked for the first time.
+ * The source text of Plotly's bundle with Cartesian charts (1.5 MB), loaded when it is asked for
+ * the first time.
  *
  * @returns JavaScript that sets `window.Plotly`.
  */

@@ -1,10 +1,12 @@
-import { type Axis, checkFinite, clip, type Extent, extentOf, numberAxis } from "./axis.ts";
+import { type Axis, numberAxis } from "./axis.ts";
 import { compose } from "./compose.ts";
+import { clip, type Extent, extentOf } from "./extent.ts";
 import type { Figure, FigureOptions, Trace } from "./figure.ts";
 import type { Reference } from "./grouped.ts";
 import { legendEntry } from "./legend.ts";
+import { checkFinite } from "./numbers.ts";
 import { describeSummary, summarize, type SummaryKind } from "./summary.ts";
-import { ink, methodStyles, translucent } from "./theme.ts";
+import { ink, methodStyles, sizes, translucent } from "./theme.ts";
 
 /** One curve: its points, or several runs whose mean or median is drawn. */
 export type Line = NamedLine & (LineOfPoints | LineOfRuns);
@@ -13,7 +15,9 @@ export type Line = NamedLine & (LineOfPoints | LineOfRuns);
 export interface NamedLine {
   /** What the legend says; methods have fixed colours. */
   readonly name: string;
-  /** The panel it is drawn in, for instance an environment; panels have the same horizontal axis. */
+  /**
+   * The panel it is drawn in, for instance an environment; panels have the same horizontal axis.
+   */
   readonly panel?: string;
   /** Positions, in increasing order if the curve has a band. */
   readonly x: readonly number[];
@@ -23,7 +27,10 @@ export interface NamedLine {
 export interface LineOfPoints {
   /** One number for each position. */
   readonly y: readonly number[];
-  /** The lower and the upper edge of a band, each with one number for each position; needs the option `interval`. */
+  /**
+   * The lower and the upper edge of a band, each with one number for each position; needs the
+   * option `interval`.
+   */
   readonly band?: readonly [readonly number[], readonly number[]];
 }
 
@@ -100,7 +107,8 @@ export function lines(data: readonly Line[], options: LinesOptions): Figure {
       ...references.map((it) => it.value),
     ], options.y);
   const common = extentY(curves);
-  const width = (options.width ?? 860) / Math.min(options.columns ?? panels.length, panels.length) -
+  const width =
+    (options.width ?? sizes.width) / Math.min(options.columns ?? panels.length, panels.length) -
     80;
   return compose(
     panels.map((panel) => {
@@ -117,7 +125,7 @@ export function lines(data: readonly Line[], options: LinesOptions): Figure {
           ...(own.some(({ band }) => band) ? [legendEntry(meaning, bandMark)] : []),
         ],
         xaxis: numberAxis(options.x, x, width),
-        yaxis: numberAxis(options.y, y, options.panelHeight ?? 340),
+        yaxis: numberAxis(options.y, y, options.panelHeight ?? sizes.panelHeight),
       };
     }),
     { ...options, share: shareY ? "both" : "x" },

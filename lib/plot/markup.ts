@@ -1,4 +1,5 @@
 import type { Attributes, Figure } from "./figure.ts";
+import { textNames } from "./texts.ts";
 
 /**
  * Writes text so that HTML shows it as it is.
@@ -39,8 +40,8 @@ export function libraryElement(source: string): string {
 }
 
 /**
- * A script element that draws figures with Plotly into elements of the page, in place of what they hold. Without Plotly
- * everything stays as it is.
+ * A script element that draws figures with Plotly into elements of the page, in place of what they
+ * hold. Without Plotly everything stays as it is.
  *
  * @param figures The figures, by the `id` of their elements.
  * @returns HTML.
@@ -66,12 +67,9 @@ export function drawElement(figures: Readonly<Record<string, Figure>>): string {
 export function describeFigure({ layout }: Figure): string {
   const texts = (layout.annotations ?? []) as readonly Attributes[];
   const title = (layout.title as Attributes | undefined)?.text;
-  const caption = texts.find(({ name }) => name === captionName)?.text;
+  const caption = texts.find(({ name }) => name === textNames.caption)?.text;
   const plain = [title, caption].filter((text) => typeof text === "string").map((text) =>
     text.replaceAll(/<[^>]*>/g, " ")
   );
   return plain.length > 0 ? plain.join(". ") : "Figure";
 }
-
-/** The name of the annotation that is a figure's caption. */
-export const captionName = "caption";

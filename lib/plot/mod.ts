@@ -1,6 +1,7 @@
 /**
- * Figures: plain data becomes Plotly figures, and figures become SVG, self-contained HTML pages and notebook output.
- * Plotly and jsdom are loaded when the first figure is drawn, not when this module is imported.
+ * Figures: plain data becomes Plotly figures, and figures become SVG, self-contained HTML pages and
+ * notebook output. Plotly and jsdom are loaded when the first figure is drawn, not when this module
+ * is imported.
  *
  * @example
  * ```ts

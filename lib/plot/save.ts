@@ -5,7 +5,8 @@ import { type PageOptions, toHtml } from "./html.ts";
 import { toSvg } from "./svg.ts";
 
 /**
- * Writes a page that shows figures without a network; see {@linkcode toHtml}. The file appears complete or not at all.
+ * Writes a page that shows figures without a network; see {@linkcode toHtml}. The file appears
+ * complete or not at all.
  *
  * @param figures One figure or several, shown one below the other.
  * @param path Where to; missing folders are made, a file that stands there is replaced.

@@ -10,8 +10,8 @@ export interface ShowOptions {
   /** Whether the output that `id` names is replaced, instead of adding a new one. */
   readonly update?: boolean;
   /**
-   * Whether the output has a static picture; yes unless told. Drawing it takes a tenth of a second: leave it out of the passing frames
-   * of a live plot, but not out of the last.
+   * Whether the output has a static picture; yes unless told. Drawing it takes a tenth of a second:
+   * leave it out of the passing frames of a live plot, but not out of the last.
    */
   readonly svg?: boolean;
 }
@@ -30,16 +30,19 @@ const STATIC = "HESSCALE_STATIC_FIGURES";
 let libraryShown = false;
 
 /**
- * Shows a figure as the output of a notebook's cell: interactive in VS Code and JupyterLab, as a picture on GitHub and elsewhere.
+ * Shows a figure as the output of a notebook's cell: interactive in VS Code and JupyterLab, as a
+ * picture on GitHub and elsewhere.
  *
- * The first call of a kernel session adds an output of its own that holds Plotly's library (1.5 MB), so that replacing a figure does
- * not lose it. With the environment variable `HESSCALE_STATIC_FIGURES` set to `1` neither the library nor any other script is put out,
- * and JupyterLab shows the picture.
+ * The first call of a kernel session adds an output of its own that holds Plotly's library (1.5
+ * MB), so that replacing a figure does not lose it. With the environment variable
+ * `HESSCALE_STATIC_FIGURES` set to `1` neither the library nor any other script is put out, and
+ * JupyterLab shows the picture.
  *
  * @param figure The figure.
  * @param options How it is shown.
  * @throws {Error} Outside of a Jupyter kernel.
- * @throws {TypeError} If an output shall be replaced and no `id` names it, or the figure cannot be drawn as SVG.
+ * @throws {TypeError} If an output shall be replaced and no `id` names it, or the figure cannot be
+ * drawn as SVG.
  */
 export async function show(
   figure: Figure,

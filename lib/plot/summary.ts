@@ -1,4 +1,4 @@
-import { checkFinite, maximum, minimum } from "./axis.ts";
+import { checkFinite, maximum, minimum } from "./numbers.ts";
 
 /**
  * How many values become a mark with an interval:
@@ -66,7 +66,10 @@ export function summarize(
   return { center, lower: center - half, upper: center + half };
 }
 
-/** The quantile of sorted values, with linear interpolation between neighbours (type 7 of Hyndman and Fan, 1996). */
+/**
+ * The quantile of sorted values, with linear interpolation between neighbours (type 7 of Hyndman
+ * and Fan, 1996).
+ */
 function quantile(sorted: readonly number[], probability: number): number {
   const position = probability * (sorted.length - 1);
   const below = Math.floor(position);
@@ -80,7 +83,8 @@ function quantile(sorted: readonly number[], probability: number): number {
  * @param kind What was computed.
  * @param counts How many values went into each mark.
  * @param noun What one value is, for instance `seeds`.
- * @returns For instance `mean ± standard error, 40 seeds`, with a space before `seeds` at which no line is broken.
+ * @returns For instance `mean ± standard error, 40 seeds`, with a space before `seeds` at which no
+ * line is broken.
  */
 export function describeSummary(
   kind: SummaryKind,

@@ -1,4 +1,4 @@
-import { takePixels } from "./dom/canvas.ts";
+import { findPixels, forgetPixels } from "./dom/canvas.ts";
 import { compactSvg } from "./dom/compact.ts";
 import { mosaic } from "./dom/mosaic.ts";
 import { openWindow } from "./dom/window.ts";
@@ -9,12 +9,14 @@ const DRAWABLE: ReadonlySet<string> = new Set(["bar", "box", "contour", "heatmap
 let queue: Promise<unknown> = Promise.resolve();
 
 /**
- * Draws a figure as SVG without a browser, on white paper. The same figure gives the same text every time. Loads jsdom and Plotly
- * when it is called for the first time, which takes about a second.
+ * Draws a figure as SVG without a browser, on white paper. The same figure gives the same text
+ * every time. Loads jsdom and Plotly when it is called for the first time, which takes about a
+ * second.
  *
  * @param figure The figure.
  * @returns An SVG document.
- * @throws {TypeError} If a trace is of another type than {@linkcode TraceType} allows, for instance a WebGL trace.
+ * @throws {TypeError} If a trace is of another type than {@linkcode TraceType} allows, for instance
+ * a WebGL trace.
  *
  * @example
  * ```ts
@@ -42,21 +44,24 @@ export function toSvg(figure: Figure): Promise<string> {
 async function draw(figure: Figure): Promise<string> {
   const window = await openWindow();
   const { width, height } = figure.layout;
-  const seed = hash(JSON.stringify(figure));
+  const text = JSON.stringify(figure);
+  const seed = hash(text);
   window.Math.random = seededRandom(seed);
-  const svg = await window.Plotly.toImage(figure, {
+  const svg = await window.Plotly.toImage(JSON.parse(text), {
     format: "svg",
     imageDataOnly: true,
     width,
     height,
   });
-  return replaceImages(compactSvg(svg, `shape${seed.toString(16)}`));
+  const drawing = replaceImages(compactSvg(svg, `shape${seed.toString(16)}`));
+  forgetPixels();
+  return drawing;
 }
 
 function replaceImages(svg: string): string {
   return svg.replaceAll(/<image\b[^>]*?\/>/g, (element) => {
     const attribute = (name: string) => new RegExp(`\\b${name}="([^"]*)"`).exec(element)?.[1] ?? "";
-    const pixels = takePixels(attribute("xlink:href"));
+    const pixels = findPixels(attribute("xlink:href"));
     if (!pixels) return element;
     const [x, y, width, height] = ["x", "y", "width", "height"].map((name) =>
       Number(attribute(name))

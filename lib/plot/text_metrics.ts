@@ -1,4 +1,7 @@
-/** Advance widths of ASCII 32–126 in Helvetica and its metric twins Arial and Liberation Sans, in 1/1000 em. */
+/**
+ * Advance widths of ASCII 32–126 in Helvetica and its metric twins Arial and Liberation Sans, in
+ * 1/1000 em.
+ */
 // deno-fmt-ignore
 const ASCII = [
   278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, // space … /
@@ -11,6 +14,8 @@ const ASCII = [
 
 /** Widths of the other characters that scientific labels use, in 1/1000 em. */
 const OTHERS: Readonly<Record<string, number>> = {
+  "\u200b": 0,
+  "\u00a0": 278,
   "±": 549,
   "×": 584,
   "÷": 549,

@@ -1,4 +1,6 @@
-/** Fonts that have the same widths everywhere, so that static figures fit however they are shown. */
+/**
+ * Fonts that have the same widths everywhere, so that static figures fit however they are shown.
+ */
 export const fontFamily = "Arial, Helvetica, Liberation Sans, sans-serif";
 
 /** Font sizes in pixels. */
@@ -10,6 +12,9 @@ export const fontSizes = {
   legend: 13,
   caption: 12.5,
 } as const;
+
+/** Sizes in pixels unless told: the width of a page on GitHub, the height of a plotting area. */
+export const sizes = { width: 860, panelHeight: 340 } as const;
 
 /** Colours of everything that is not data. White paper keeps figures readable on dark pages. */
 export const ink = {
@@ -46,7 +51,10 @@ function style(label: string, color: string, dash: MethodStyle["dash"] = "solid"
   return { label, color, dash };
 }
 
-/** Hues go by family, shades and dashes by member; an optimizer looks like the estimator that feeds it. */
+/**
+ * Hues go by family, shades and dashes by member; an optimizer looks like the estimator that feeds
+ * it.
+ */
 const METHODS: Readonly<Record<string, MethodStyle>> = {
   "hesscale": style("HesScale", palette.blue),
   "hesscale-rank1": style("HesScale, rank 1", "#004c80", "dash"),
@@ -73,7 +81,10 @@ const METHODS: Readonly<Record<string, MethodStyle>> = {
   "adakfac": style("AdaK-FAC", palette.vermillion),
 };
 
-/** Colours for names that are no method's; the first that is free, beginning where the name's hash points. */
+/**
+ * Colours for names that are no method's; the first that is free, beginning where the name's hash
+ * points.
+ */
 const FALLBACK = [
   palette.vermillion,
   palette.green,
@@ -106,8 +117,9 @@ export function isMethod(name: string): boolean {
 }
 
 /**
- * How a method is drawn. Names are compared without regard to case, spaces and underscores.
- * A name that the theme does not know keeps its own text and gets a colour that depends on nothing but the name.
+ * How a method is drawn. Names are compared without regard to case, spaces and underscores. A name
+ * that the theme does not know keeps its own text and gets a colour that depends on nothing but the
+ * name.
  *
  * @param name For instance `hesscale` or `ggn-mc-50`.
  * @returns Label, colour and dash.
@@ -126,8 +138,9 @@ export function methodStyle(name: string): MethodStyle {
 }
 
 /**
- * Styles for names that appear in the same figure. Known methods look as {@linkcode methodStyle} says; unknown names
- * avoid each other's and the known methods' colours as long as there are free ones.
+ * Styles for names that appear in the same figure. Known methods look as {@linkcode methodStyle}
+ * says; unknown names avoid each other's and the known methods' colours as long as there are free
+ * ones.
  *
  * @param names The names, in any order; repeated ones count once.
  * @returns The style of every name.

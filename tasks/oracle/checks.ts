@@ -13,7 +13,7 @@ import {
   type ParameterTree,
   squaredGradient,
 } from "../../mod.ts";
-import { buildCase, type BuiltCase, type OracleCase } from "./case.ts";
+import { arrayOf, buildCase, type BuiltCase, type OracleCase } from "./case.ts";
 import type { Backend } from "../../mod.ts";
 
 /** How far one quantity of a case is from the oracle's. */

@@ -1,5 +1,5 @@
 import type { Backend, Tensor } from "../backend.ts";
-import { allocate, mismatch, rowsOf, values } from "./storage.ts";
+import { allocate, mismatch, rowsOf, show, spreads, values } from "./storage.ts";
 
 /** `combine(a, b)` with `b` spread over `a` as `Backend` says. */
 function spread(
@@ -10,8 +10,8 @@ function spread(
 ): Tensor {
   const { rows, features } = rowsOf(a);
   const { rows: sources, features: width } = rowsOf(b);
-  if (!(sources > 0 ? rows % sources === 0 : rows === 0) || (width !== features && width !== 1)) {
-    mismatch(operation, `b that spreads over [${a.shape.join(", ")}]`, b.shape);
+  if (!spreads(sources, rows) || (width !== features && width !== 1)) {
+    mismatch(operation, `b that spreads over ${show(a.shape)}`, b.shape);
   }
   const [left, right] = [values(a), values(b)];
   const { tensor, out } = allocate(a.shape);
@@ -59,10 +59,13 @@ export const arithmetic: Pick<
 
   momentStep({ parameter, mean, square }, { gradient, curvature }, options) {
     const { stepSize, beta1, beta2, epsilon, step } = options;
-    const [theta, m, v, g, q] = [parameter, mean, square, gradient, curvature].map(values);
-    if ([m, v, g, q].some((array) => array.length !== theta.length)) {
-      mismatch("momentStep", `moments and signals of shape [${parameter.shape}]`, gradient.shape);
+    const others = { mean, square, gradient, curvature };
+    for (const [name, { shape }] of Object.entries(others)) {
+      if (shape.join() !== parameter.shape.join()) {
+        mismatch("momentStep", `${name} of shape ${show(parameter.shape)}`, shape);
+      }
     }
+    const [theta, m, v, g, q] = [parameter, mean, square, gradient, curvature].map(values);
     const correction1 = 1 - beta1 ** step;
     const correction2 = 1 - beta2 ** step;
     for (let i = 0; i < theta.length; i++) {

@@ -1,5 +1,14 @@
 import type { Backend } from "../backend.ts";
-import { allocate, mismatch, ReferenceTensor, scope, sizeOf, values } from "./storage.ts";
+import {
+  allocate,
+  checkedShape,
+  mismatch,
+  ReferenceTensor,
+  scope,
+  show,
+  sizeOf,
+  values,
+} from "./storage.ts";
 
 /** Creation, input and output of the reference backend. */
 export const creation: Pick<
@@ -7,23 +16,21 @@ export const creation: Pick<
   "tensor" | "fill" | "unitRows" | "oneHot" | "random" | "read" | "write" | "scope"
 > = {
   tensor(data, shape) {
-    if (!shape.every((length) => Number.isInteger(length) && length >= 0)) {
-      mismatch("tensor", "a shape of whole numbers", shape);
+    const checked = checkedShape("tensor", shape);
+    if (data.length !== sizeOf(checked)) {
+      mismatch("tensor", `a shape of ${data.length} numbers`, checked);
     }
-    if (data.length !== sizeOf(shape)) {
-      mismatch("tensor", `${data.length} numbers to have a shape of as many`, shape);
-    }
-    return new ReferenceTensor([...shape], Float64Array.from(data));
+    return new ReferenceTensor(checked, Float64Array.from(data));
   },
 
   fill(shape, value) {
-    const { tensor, out } = allocate([...shape]);
+    const { tensor, out } = allocate(checkedShape("fill", shape));
     out.fill(value);
     return tensor;
   },
 
   unitRows(samples, size) {
-    const { tensor, out } = allocate([samples * size, size]);
+    const { tensor, out } = allocate(checkedShape("unitRows", [samples * size, size]));
     for (let row = 0; row < samples * size; row++) out[row * size + row % size] = 1;
     return tensor;
   },
@@ -43,7 +50,7 @@ export const creation: Pick<
   },
 
   random(kind, shape, random) {
-    const { tensor, out } = allocate([...shape]);
+    const { tensor, out } = allocate(checkedShape("random", shape));
     const draw = {
       uniform: () => random.uniform(),
       normal: () => random.normal(),
@@ -57,7 +64,11 @@ export const creation: Pick<
 
   write(a, data) {
     const out = values(a);
-    if (data.length !== out.length) mismatch("write", `${data.length} numbers' shape`, a.shape);
+    if (data.length !== out.length) {
+      throw new TypeError(
+        `write: expected ${out.length} numbers for ${show(a.shape)}, found ${data.length}`,
+      );
+    }
     out.set(data);
   },
 

@@ -1,27 +1,14 @@
 import type { Backend, Tensor } from "../backend.ts";
-import { allocate, mismatch, rowsOf, values } from "./storage.ts";
+import { allocate, mismatch, rowsOf, spreads, values } from "./storage.ts";
 
-/** A matrix in row-major order, transposed and squared as asked. */
-function operand(
-  name: string,
-  tensor: Tensor,
-  transpose = false,
-  square = false,
-): { rows: number; columns: number; data: Float64Array } {
+/** The numbers of a matrix, squared as asked, with the steps from row to row and column to column. */
+function operand(name: string, tensor: Tensor, transpose = false, square = false) {
   if (tensor.shape.length !== 2) mismatch("matmul", `${name} to be a matrix`, tensor.shape);
   const [height, width] = tensor.shape;
-  const from = values(tensor);
-  if (!transpose && !square) return { rows: height, columns: width, data: from };
-  const data = new Float64Array(from.length);
-  for (let i = 0; i < height; i++) {
-    for (let j = 0; j < width; j++) {
-      const value = from[i * width + j];
-      data[transpose ? j * height + i : i * width + j] = square ? value * value : value;
-    }
-  }
+  const data = square ? values(tensor).map((value) => value * value) : values(tensor);
   return transpose
-    ? { rows: width, columns: height, data }
-    : { rows: height, columns: width, data };
+    ? { rows: width, columns: height, rowStep: 1, columnStep: width, data }
+    : { rows: height, columns: width, rowStep: width, columnStep: 1, data };
 }
 
 /** Products of the reference backend. */
@@ -33,11 +20,23 @@ export const products: Pick<Backend, "matmul" | "outer"> = {
       mismatch("matmul", `b with ${left.columns} ${transposeB ? "columns" : "rows"}`, b.shape);
     }
     const { tensor, out } = allocate([left.rows, right.columns]);
-    const n = right.columns;
+    const [depth, n] = [left.columns, right.columns];
     for (let i = 0; i < left.rows; i++) {
-      for (let k = 0; k < left.columns; k++) {
-        const factor = left.data[i * left.columns + k];
-        for (let j = 0; j < n; j++) out[i * n + j] += factor * right.data[k * n + j];
+      const row = i * left.rowStep;
+      // Either way the innermost loop runs along the rows of b as it is stored.
+      if (transposeB) {
+        for (let j = 0; j < n; j++) {
+          let sum = 0;
+          for (let k = 0; k < depth; k++) {
+            sum += left.data[row + k * left.columnStep] * right.data[j * depth + k];
+          }
+          out[i * n + j] = sum;
+        }
+      } else {
+        for (let k = 0; k < depth; k++) {
+          const factor = left.data[row + k * left.columnStep];
+          for (let j = 0; j < n; j++) out[i * n + j] += factor * right.data[k * n + j];
+        }
       }
     }
     return tensor;
@@ -46,7 +45,7 @@ export const products: Pick<Backend, "matmul" | "outer"> = {
   outer(a, b, { squareB } = {}) {
     const { rows, features: m } = rowsOf(a);
     const { rows: sources, features: n } = rowsOf(b);
-    if (rows % sources !== 0) mismatch("outer", `b's rows to divide ${rows}`, b.shape);
+    if (!spreads(sources, rows)) mismatch("outer", `b's rows to divide ${rows}`, b.shape);
     const [left, right] = [values(a), values(b)];
     const { tensor, out } = allocate([rows, m, n]);
     for (let row = 0; row < rows; row++) {

@@ -13,7 +13,7 @@ export const reductions: Pick<Backend, "sumFeatures" | "sumRows" | "sum" | "allF
 
   sumRows(a, size) {
     const { rows, features } = rowsOf(a);
-    if (!(size > 0) || rows % size !== 0) {
+    if (!Number.isInteger(size) || size < 1 || rows % size !== 0) {
       mismatch("sumRows", `rows in groups of ${size}`, a.shape);
     }
     const from = values(a);

@@ -1,10 +1,19 @@
 import type { Backend, Tensor } from "../backend.ts";
-import { allocate, mismatch, ReferenceTensor, rowsOf, sizeOf, values } from "./storage.ts";
+import {
+  allocate,
+  checkedShape,
+  mismatch,
+  ReferenceTensor,
+  rowsOf,
+  show,
+  sizeOf,
+  values,
+} from "./storage.ts";
 
 /** Rows in each of `blocks` equal blocks. */
 function blockRows(operation: string, a: Tensor, blocks: number): number {
   const { rows } = rowsOf(a);
-  if (!(blocks > 0) || rows % blocks !== 0) {
+  if (!Number.isInteger(blocks) || blocks < 1 || rows % blocks !== 0) {
     mismatch(operation, `rows that divide into ${blocks} blocks`, a.shape);
   }
   return rows / blocks;
@@ -21,8 +30,11 @@ export const shape: Pick<
   | "repeatRows"
 > = {
   reshape(a, to) {
-    if (sizeOf(to) !== sizeOf(a.shape)) mismatch("reshape", `as many numbers as [${to}]`, a.shape);
-    return new ReferenceTensor([...to], values(a));
+    const shape = checkedShape("reshape", to);
+    if (sizeOf(shape) !== sizeOf(a.shape)) {
+      mismatch("reshape", `as many numbers as ${show(shape)}`, a.shape);
+    }
+    return new ReferenceTensor(shape, values(a));
   },
 
   transposeBlocks(a, blocks) {
@@ -43,7 +55,7 @@ export const shape: Pick<
     const [above, below] = [a, b].map((part) => blockRows("joinBlocks", part, blocks));
     const { features } = rowsOf(a);
     if (rowsOf(b).features !== features) {
-      mismatch("joinBlocks", `b with features [${a.shape.slice(1)}]`, b.shape);
+      mismatch("joinBlocks", `b with features ${show(a.shape.slice(1))}`, b.shape);
     }
     const { tensor, out } = allocate([blocks * (above + below), ...a.shape.slice(1)]);
     const [first, second] = [values(a), values(b)];
@@ -61,7 +73,9 @@ export const shape: Pick<
 
   diagonalOfBlocks(a, blocks) {
     const size = blockRows("diagonalOfBlocks", a, blocks);
-    if (rowsOf(a).features !== size) mismatch("diagonalOfBlocks", "square blocks", a.shape);
+    if (rowsOf(a).features !== size) {
+      mismatch("diagonalOfBlocks", `${blocks} square blocks`, a.shape);
+    }
     const from = values(a);
     const { tensor, out } = allocate([blocks, size]);
     for (let row = 0; row < blocks * size; row++) out[row] = from[row * size + row % size];
@@ -81,7 +95,9 @@ export const shape: Pick<
   repeatRows(a, times) {
     const { rows, features } = rowsOf(a);
     const from = values(a);
-    const { tensor, out } = allocate([rows * times, ...a.shape.slice(1)]);
+    const { tensor, out } = allocate(
+      checkedShape("repeatRows", [rows * times, ...a.shape.slice(1)]),
+    );
     for (let row = 0; row < rows * times; row++) {
       const source = Math.floor(row / times) * features;
       out.set(from.subarray(source, source + features), row * features);

@@ -37,8 +37,8 @@ export const softmax: Pick<
 
   softmaxColumns(p, rank) {
     const { rows, features } = rowsOf(p);
-    if (!(rank >= 0 && rank < Math.max(features, 1))) {
-      mismatch("softmaxColumns", `more than ${rank} classes`, p.shape);
+    if (!(Number.isInteger(rank) && rank >= 0 && rank < Math.max(features, 1))) {
+      mismatch("softmaxColumns", `rank ${rank} to be a whole number below the classes`, p.shape);
     }
     const all = values(p);
     const { tensor, out } = allocate([rows * rank, features]);
@@ -65,8 +65,8 @@ export const softmax: Pick<
 
   diagonalColumns(d, rank) {
     const { rows, features } = rowsOf(d);
-    if (!(rank >= 0 && rank <= features)) {
-      mismatch("diagonalColumns", `at least ${rank} features`, d.shape);
+    if (!(Number.isInteger(rank) && rank >= 0 && rank <= features)) {
+      mismatch("diagonalColumns", `rank ${rank} to be a whole number up to the features`, d.shape);
     }
     const all = values(d);
     const { tensor: columns, out } = allocate([rows * rank, ...d.shape.slice(1)]);

@@ -19,8 +19,9 @@ const drawn = new Map<string, Pixels>();
 let count = 0;
 
 /**
- * Gives jsdom's canvases what Plotly needs to draw heat maps: whole images and filled rectangles. Instead of an encoded image,
- * `toDataURL` returns a name under which {@linkcode takePixels} finds the pixels.
+ * Gives jsdom's canvases what Plotly needs to draw heat maps: whole images and filled rectangles.
+ * Instead of an encoded image, `toDataURL` returns a name under which {@linkcode findPixels} finds
+ * the pixels.
  *
  * @param window jsdom's window.
  */
@@ -48,15 +49,18 @@ export function installCanvas(
 }
 
 /**
- * Hands out the pixels behind a name and forgets them.
+ * The pixels behind a name.
  *
  * @param name What `toDataURL` returned.
- * @returns The pixels, or `undefined` if the name is not one of a canvas's.
+ * @returns The pixels, or `undefined` if the name is not one of a canvas's, or forgotten.
  */
-export function takePixels(name: string): Pixels | undefined {
-  const pixels = drawn.get(name);
-  drawn.delete(name);
-  return pixels;
+export function findPixels(name: string): Pixels | undefined {
+  return drawn.get(name);
+}
+
+/** Forgets the pixels of all names. */
+export function forgetPixels(): void {
+  drawn.clear();
 }
 
 function blank(width: number, height: number): Pixels {

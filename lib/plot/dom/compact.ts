@@ -5,8 +5,8 @@ const OFTEN = 4;
 const POINT = /<path class="point" transform="translate\(([-\d.]+),([-\d.]+)\)" ([^>]*)\/>/g;
 
 /**
- * Makes an SVG of Plotly's several times smaller without a visible change: coordinates get two decimals, attributes for scripts
- * go, and equal points become references to one shape.
+ * Makes an SVG of Plotly's several times smaller without a visible change: coordinates get two
+ * decimals, attributes for scripts go, and equal points become references to one shape.
  *
  * @param svg Plotly's SVG.
  * @param prefix Begins the names of shapes; different for SVGs that shall stand in the same page.

@@ -19,8 +19,9 @@ const DESCENT = 0.212;
 const DEFAULT_FONT_SIZE = 12;
 
 /**
- * Gives jsdom's elements sizes, which it does not compute: Plotly measures texts to place titles, labels and legends. Texts are measured
- * with Helvetica's widths, groups are as large as what they contain, and other shapes count as points, for Plotly does not ask for their sizes.
+ * Gives jsdom's elements sizes, which it does not compute: Plotly measures texts to place titles,
+ * labels and legends. Texts are measured with Helvetica's widths, groups are as large as what they
+ * contain, and other shapes count as points, for Plotly does not ask for their sizes.
  *
  * @param window jsdom's window.
  */

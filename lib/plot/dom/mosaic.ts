@@ -1,12 +1,15 @@
 import type { Pixels } from "./canvas.ts";
 import type { Rectangle } from "./transform.ts";
 
-/** Channels are rounded to multiples of this, so that fewer paths are needed; nobody sees the difference. */
+/**
+ * Channels are rounded to multiples of this, so that fewer paths are needed; nobody sees the
+ * difference.
+ */
 const STEP = 4;
 
 /**
- * Draws pixels as SVG paths, one for each colour. Unlike an embedded image they stay sharp at any size, and they are shown where
- * images inside of images are forbidden, as on GitHub.
+ * Draws pixels as SVG paths, one for each colour. Unlike an embedded image they stay sharp at any
+ * size, and they are shown where images inside of images are forbidden, as on GitHub.
  *
  * @param pixels The pixels; transparent ones are left out.
  * @param box Where to draw them.

@@ -53,8 +53,8 @@ interface Jsdom {
 let opened: Promise<DomWindow> | undefined;
 
 /**
- * A window without a screen in which Plotly runs. jsdom and Plotly are loaded when it is asked for the first time; the script runs
- * in the window's own realm and leaves the program's globals alone.
+ * A window without a screen in which Plotly runs. jsdom and Plotly are loaded when it is asked for
+ * the first time; the script runs in the window's own realm and leaves the program's globals alone.
  *
  * @returns The same window every time.
  */
@@ -67,7 +67,6 @@ async function createWindow(): Promise<DomWindow> {
   const [{ JSDOM }, source]: [Jsdom, string] = await Promise.all([import("jsdom"), plotlySource()]);
   const { window } = new JSDOM("<!doctype html><body></body>", {
     runScripts: "outside-only",
-    pretendToBeVisual: true,
   });
   installGeometry(window);
   installCanvas(window);

@@ -1,0 +1,114 @@
+/**
+ * The main job: how close approximations of the Hessian diagonal come to the exact one.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { type QualityRun, type QualitySetting, summarizeQuality } from "../lib/experiments/mod.ts";
+import { saveSvg, toHtml } from "../lib/plot/mod.ts";
+import { runCommand, UsageError } from "./command.ts";
+import { columns, layersFigure, qualityFigure, tableRows } from "./quality/figure.ts";
+import { command, paper } from "./quality/options.ts";
+import { prepareFolder, writeFileAtomically, writeJson } from "./support/files.ts";
+import { runGrid } from "./support/grid.ts";
+import { loadImages } from "./support/images.ts";
+import { versions } from "./support/versions.ts";
+import { ResultStore } from "./support/store.ts";
+import { formatTable } from "./support/table.ts";
+
+/** What a worker gets. */
+interface Input {
+  readonly setting: QualitySetting;
+  readonly data?: string;
+}
+
+if (import.meta.main) {
+  Deno.exitCode = await runCommand(command, Deno.args, async (values, { signal }) => {
+    const { network, batch, stepSize, seed, data, out, jobs, json } = values;
+    const { seeds, steps, samples } = values.paper ? paper : values;
+    const activations = values.activation;
+    const methods = values.methods;
+    if (!methods.includes("hesscale")) {
+      throw new UsageError(
+        `--methods must hold hesscale, whose error others are divided by, found ${
+          methods.join(",")
+        }`,
+      );
+    }
+    await prepareFolder(out);
+    await checkImages(await loadImages(data), network, samples);
+
+    const shared = { network, steps, batch, stepSize, samples, methods };
+    const store = await ResultStore.open<QualityRun>({
+      folder: out,
+      configuration: { ...shared, data: data ?? "digits" },
+    });
+    const grid = activations.flatMap((activation) =>
+      Array.from({ length: seeds }, (_, i) => ({
+        name: `${activation} seed ${seed + i}`,
+        input: { setting: { ...shared, activation, seed: seed + i }, data } satisfies Input,
+      }))
+    );
+    const started = performance.now();
+    const runs = await runGrid<Input, QualityRun>(
+      new URL("./quality/worker.ts", import.meta.url),
+      grid,
+      { store, parallel: jobs, signal, label: "Measuring", unit: "networks" },
+    );
+
+    const summary = summarizeQuality(runs);
+    const figures = [qualityFigure(runs, steps), layersFigure(runs, steps)];
+    await writeJson(join(out, "quality.json"), {
+      command: `deno task quality ${Deno.args.join(" ")}`.trim(),
+      configuration: { ...shared, activations, seeds, seed, data: data ?? "digits" },
+      versions: versions(),
+      summary,
+      runs,
+    });
+    await writeFileAtomically(
+      join(out, "quality.html"),
+      await toHtml(figures, {
+        title: "Approximation quality",
+        description:
+          `Made by deno task quality: ${seeds} seeds, ${steps} steps, ${samples} samples.`,
+      }),
+    );
+    await saveSvg(figures[0], join(out, "quality.svg"));
+    await store.remove();
+
+    if (json) console.log(JSON.stringify(summary));
+    else printTables(activations, summary, started, out);
+  });
+}
+
+function checkImages(
+  { shape, classes, count }: { shape: readonly number[]; classes: number; count: number },
+  network: readonly number[],
+  samples: number,
+): void {
+  const pixels = shape.reduce((size, length) => size * length, 1);
+  if (network[0] !== pixels || network.at(-1) !== classes) {
+    throw new UsageError(
+      `--network must lead from ${pixels} pixels to ${classes} classes, found ${network.join("-")}`,
+    );
+  }
+  if (samples > count) {
+    throw new UsageError(
+      `--samples must be at most ${count}, the number of images, found ${samples}`,
+    );
+  }
+}
+
+function printTables(
+  activations: readonly string[],
+  summary: ReturnType<typeof summarizeQuality>,
+  started: number,
+  out: string,
+): void {
+  for (const activation of activations) {
+    console.log(`\n${activation}\n\n${formatTable(columns, tableRows(summary, activation))}`);
+  }
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  console.log(`\n${seconds} s; see ${join(out, "quality.html")}, quality.svg and quality.json`);
+}
