@@ -12,8 +12,9 @@ import { columns, layersFigure, qualityFigure, tableRows } from "./quality/figur
 import { command, paper } from "./quality/options.ts";
 import { prepareFolder, writeFileAtomically, writeJson } from "./support/files.ts";
 import { runGrid } from "./support/grid.ts";
-import { loadImages } from "./support/images.ts";
+import { checkImages, loadImages } from "./support/images.ts";
 import { versions } from "./support/versions.ts";
+import { toDigits } from "./support/digits.ts";
 import { ResultStore } from "./support/store.ts";
 import { formatTable } from "./support/table.ts";
 
@@ -37,7 +38,7 @@ if (import.meta.main) {
       );
     }
     await prepareFolder(out);
-    await checkImages(await loadImages(data), network, samples);
+    checkImages(await loadImages(data), { network, samples });
 
     const shared = { network, steps, batch, stepSize, samples, methods };
     const store = await ResultStore.open<QualityRun>({
@@ -63,8 +64,8 @@ if (import.meta.main) {
       command: `deno task quality ${Deno.args.join(" ")}`.trim(),
       configuration: { ...shared, activations, seeds, seed, data: data ?? "digits" },
       versions: versions(),
-      summary,
-      runs,
+      summary: toDigits(summary),
+      runs: toDigits(runs),
     });
     await writeFileAtomically(
       join(out, "quality.html"),
@@ -80,24 +81,6 @@ if (import.meta.main) {
     if (json) console.log(JSON.stringify(summary));
     else printTables(activations, summary, started, out);
   });
-}
-
-function checkImages(
-  { shape, classes, count }: { shape: readonly number[]; classes: number; count: number },
-  network: readonly number[],
-  samples: number,
-): void {
-  const pixels = shape.reduce((size, length) => size * length, 1);
-  if (network[0] !== pixels || network.at(-1) !== classes) {
-    throw new UsageError(
-      `--network must lead from ${pixels} pixels to ${classes} classes, found ${network.join("-")}`,
-    );
-  }
-  if (samples > count) {
-    throw new UsageError(
-      `--samples must be at most ${count}, the number of images, found ${samples}`,
-    );
-  }
 }
 
 function printTables(

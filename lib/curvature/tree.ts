@@ -47,9 +47,10 @@ export class ParameterTree implements Iterable<ParameterTensor> {
     const entry = this.#entries.find((candidate) => candidate.name === name);
     if (!entry) {
       const names = this.#entries.map((candidate) => candidate.name);
-      throw new RangeError(
-        `Expected a parameter such as "${nearest(name, names) ?? names[0]}", found "${name}"`,
-      );
+      const expected = names.length > 0
+        ? `a parameter such as "${nearest(name, names) ?? names[0]}"`
+        : "no name, for the network has no parameters";
+      throw new RangeError(`Expected ${expected}, found "${name}"`);
     }
     return entry.tensor;
   }

@@ -23,8 +23,7 @@ export function dataOf(
     );
   }
   if (!backend.allFinite(tensor)) {
-    const bad = backend.read(tensor).find((value) => !Number.isFinite(value));
-    throw new RangeError(`${loss}: expected finite ${quantity}, found ${bad}`);
+    checkEach(backend, tensor, Number.isFinite, `${loss}: expected finite ${quantity}`);
   }
   return flat ? backend.reshape(tensor, expected) : tensor;
 }
@@ -42,11 +41,23 @@ export function positiveDataOf(
   expected: readonly number[],
 ): Tensor {
   const tensor = dataOf(backend, loss, quantity, data, expected);
-  const bad = backend.read(tensor).find((value) => !(value > 0));
-  if (bad !== undefined) {
-    throw new RangeError(`${loss}: expected ${quantity} above 0, found ${bad}`);
-  }
+  checkEach(backend, tensor, (value) => value > 0, `${loss}: expected ${quantity} above 0`);
   return tensor;
+}
+
+/** Throws RangeError with `expected` and the first number that is not good, and its place. */
+export function checkEach(
+  backend: Backend,
+  tensor: Tensor,
+  good: (value: number) => boolean,
+  expected: string,
+): void {
+  const numbers = backend.read(tensor);
+  const at = numbers.findIndex((value) => !good(value));
+  if (at < 0) return;
+  const width = numbers.length / tensor.shape[0];
+  const place = `row ${Math.floor(at / width)}, column ${at % width}`;
+  throw new RangeError(`${expected}, found ${numbers[at]} in ${place}`);
 }
 
 /** Batch and number of outputs of a network output; throws TypeError unless it is a matrix with rows. */

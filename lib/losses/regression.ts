@@ -1,7 +1,7 @@
 import { logSigmoidFunction, sigmoidFunction } from "../backend/functions.ts";
 import type { Backend, Tensor } from "../backend/backend.ts";
 import type { TensorLike } from "../backend/tensor_like.ts";
-import { dataOf, outputSize } from "./check.ts";
+import { checkEach, dataOf, outputSize } from "./check.ts";
 import { type Loss, type LossOptions, rowWeights } from "./loss.ts";
 import { StructuredLoss } from "./structured.ts";
 
@@ -78,10 +78,8 @@ export function huber(
 /** Binary cross-entropy of logits with targets in [0, 1], `[batch, outputs]`, averaged over all elements. */
 export function binaryCrossEntropy(targets: TensorLike, options: LossOptions = {}): Loss {
   return elementLoss("binaryCrossEntropy", targets, options, (b, z, y) => {
-    const bad = b.read(y).find((value) => !(value >= 0 && value <= 1));
-    if (bad !== undefined) {
-      throw new RangeError(`binaryCrossEntropy: expected targets in [0, 1], found ${bad}`);
-    }
+    const good = (value: number) => value >= 0 && value <= 1;
+    checkEach(b, y, good, "binaryCrossEntropy: expected targets in [0, 1]");
     return {
       value: b.subtract(
         b.multiply(z, b.scale(y, -1, 1)),

@@ -1,4 +1,6 @@
 import { type ImageDataset, loadDigits, loadIdxDataset } from "../../lib/data/mod.ts";
+import { formatWidths } from "./widths.ts";
+import { UsageError } from "./usage_error.ts";
 
 let loaded: { readonly folder: string | undefined; readonly images: Promise<ImageDataset> };
 
@@ -11,4 +13,24 @@ export function loadImages(folder: string | undefined): Promise<ImageDataset> {
     loaded = { folder, images };
   }
   return loaded.images;
+}
+
+/** Throws UsageError if the images do not suit `--network`, or are fewer than `--samples`. */
+export function checkImages(
+  { shape, classes, count }: ImageDataset,
+  { network, samples }: { readonly network: readonly number[]; readonly samples: number },
+): void {
+  const pixels = shape.reduce((size, length) => size * length, 1);
+  if (network[0] !== pixels || network.at(-1) !== classes) {
+    throw new UsageError(
+      `--network must lead from ${pixels} pixels to ${classes} classes, found ${
+        formatWidths(network)
+      }`,
+    );
+  }
+  if (samples > count) {
+    throw new UsageError(
+      `--samples must be at most ${count}, the number of images, found ${samples}`,
+    );
+  }
 }

@@ -19,7 +19,7 @@ Deno.test("Plotly's check finds wrong attributes", async () => {
   const { Plotly } = await openWindow();
   const found = Plotly.validate([{ type: "scatter", mode: "sparkles", y: [1] }], { weight: 3 });
   assertEquals(Array.from(found ?? [], ({ msg }) => msg), [
-    "In layout, key weight is not part of the schema",
     "In data trace 0, key mode is set to an invalid value (sparkles)",
+    "In layout, key weight is not part of the schema",
   ]);
 });
