@@ -5,10 +5,14 @@
  */
 
 import { join } from "node:path";
-import { activationNames, type HeatmapRun, type HeatmapSetting } from "../lib/experiments/mod.ts";
+import {
+  activationNames,
+  type HeatmapRun,
+  heatmapsFigure,
+  type HeatmapSetting,
+} from "../lib/experiments/mod.ts";
 import { saveSvg, toHtml } from "../lib/plot/mod.ts";
 import { defineCommand, runCommand } from "./command.ts";
-import { heatmapsFigure } from "./heatmaps/figure.ts";
 import { prepareFolder, writeFileAtomically, writeJson } from "./support/files.ts";
 import { runGrid } from "./support/grid.ts";
 import { checkImages, loadImages } from "./support/images.ts";

@@ -5,11 +5,17 @@
  */
 
 import { join } from "node:path";
-import { type QualityRun, type QualitySetting, summarizeQuality } from "../lib/experiments/mod.ts";
+import {
+  layersFigure,
+  qualityFigure,
+  type QualityRun,
+  type QualitySetting,
+  summarizeQuality,
+} from "../lib/experiments/mod.ts";
 import { saveSvg, toHtml } from "../lib/plot/mod.ts";
 import { runCommand, UsageError } from "./command.ts";
-import { columns, layersFigure, qualityFigure, tableRows } from "./quality/figure.ts";
 import { command, paper } from "./quality/options.ts";
+import { columns, tableRows } from "./quality/table.ts";
 import { prepareFolder, writeFileAtomically, writeJson } from "./support/files.ts";
 import { runGrid } from "./support/grid.ts";
 import { checkImages, loadImages } from "./support/images.ts";

@@ -3,6 +3,7 @@ import { Random } from "../backend/random.ts";
 import type { TensorLike } from "../backend/tensor_like.ts";
 import type { Network } from "../layers/network.ts";
 import type { Walk } from "../layers/layer.ts";
+import { checkEach } from "../losses/check.ts";
 import type { Loss, LossAt } from "../losses/loss.ts";
 import { type ParameterTree, parameterTree } from "./tree.ts";
 
@@ -110,13 +111,5 @@ export function evaluate(
 }
 
 function checkFinite(b: Backend, what: string, tensor: Tensor): void {
-  if (b.allFinite(tensor)) return;
-  const numbers = b.read(tensor);
-  const at = numbers.findIndex((number) => !Number.isFinite(number));
-  const features = numbers.length / tensor.shape[0];
-  throw new RangeError(
-    `Expected a finite ${what}, found ${numbers[at]} in row ${Math.floor(at / features)}, column ${
-      at % features
-    }`,
-  );
+  if (!b.allFinite(tensor)) checkEach(b, tensor, Number.isFinite, `Expected a finite ${what}`);
 }

@@ -112,7 +112,7 @@ class DiagonalWalk implements Walk<Signal> {
       gradient: b.add(inner.gradient, output.gradient),
       diagonal: joinDiagonals(b, branch, output.diagonal, inner.diagonal),
       factor: {
-        columns: b.add(inner.factor.columns, output.factor.columns),
+        columns: b.add(inner.factor.columns, this.#padded(output.factor, inner.factor)),
         signs: inner.factor.signs,
       },
       fresh: false,
@@ -124,6 +124,14 @@ class DiagonalWalk implements Walk<Signal> {
     const b = this.#evaluation.backend;
     if (factor.columns.shape[0] === 0) return diagonal;
     return b.add(diagonal, squaresOf(b, factor, this.#evaluation.batch, diagonal.shape));
+  }
+
+  /** Zero columns after a sample's own, one for each that the inner branch made of its diagonal. */
+  #padded({ columns }: SignedColumns, inner: SignedColumns): Tensor {
+    const { backend: b, batch } = this.#evaluation;
+    const missing = inner.columns.shape[0] - columns.shape[0];
+    if (missing === 0) return columns;
+    return b.joinBlocks(columns, b.fill([missing, ...columns.shape.slice(1)], 0), batch);
   }
 
   #through(leaf: Leaf, memory: object, columns: Tensor): Tensor {

@@ -1,5 +1,5 @@
 /**
- * The paper's experiments as functions that return plain data.
+ * The paper's experiments as functions that return plain data, and figures of what they return.
  *
  * @module
  */
@@ -12,7 +12,14 @@ export {
   type QualityRun,
   type QualitySetting,
 } from "./quality.ts";
-export { errorOf, type QualityRow, ratioOf, summarizeQuality } from "./quality_summary.ts";
+export { layersFigure, qualityFigure } from "./quality_figures.ts";
+export {
+  errorOf,
+  type QualityRow,
+  ratioOf,
+  roundingShare,
+  summarizeQuality,
+} from "./quality_summary.ts";
 export { type ActivationName, activationNames, type Setting } from "./setting.ts";
 export { bootstrapMean, type Interval } from "./statistics.ts";
 export {
@@ -21,3 +28,4 @@ export {
   type LayerHessian,
   measureHeatmaps,
 } from "./heatmaps.ts";
+export { heatmapsFigure } from "./heatmaps_figure.ts";

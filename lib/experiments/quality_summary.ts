@@ -2,6 +2,9 @@ import type { MethodName } from "./methods.ts";
 import type { Phase, QualityRun } from "./quality.ts";
 import { bootstrapMean } from "./statistics.ts";
 
+/** Errors below this share of HesScale's are rounding. */
+export const roundingShare = 1e-9;
+
 /** One row of the result: a method in a phase, on the whole network or one layer. */
 export interface QualityRow {
   readonly activation: string;

@@ -55,7 +55,7 @@ function style(label: string, color: string, dash: MethodStyle["dash"] = "solid"
  * Hues go by family, shades and dashes by member; an optimizer looks like the estimator that feeds
  * it.
  */
-const METHODS: Readonly<Record<string, MethodStyle>> = {
+const METHODS: ReadonlyMap<string, MethodStyle> = new Map(Object.entries({
   "hesscale": style("HesScale", palette.blue),
   "hesscale-rank1": style("HesScale, rank 1", "#004c80", "dash"),
   "hesscale-rank2": style("HesScale, rank 2", "#3b52a3", "dot"),
@@ -79,7 +79,7 @@ const METHODS: Readonly<Record<string, MethodStyle>> = {
   "adabl89": style("AdaBL89", palette.orange),
   "adaggn-mc": style("AdaGGN-MC", palette.green),
   "adakfac": style("AdaK-FAC", palette.vermillion),
-};
+}));
 
 /**
  * Colours for names that are no method's; the first that is free, beginning where the name's hash
@@ -113,7 +113,7 @@ function hash(text: string): number {
  * @returns Whether it is a known method's.
  */
 export function isMethod(name: string): boolean {
-  return keyOf(name) in METHODS;
+  return METHODS.has(keyOf(name));
 }
 
 /**
@@ -134,7 +134,7 @@ export function isMethod(name: string): boolean {
  * ```
  */
 export function methodStyle(name: string): MethodStyle {
-  return METHODS[keyOf(name)] ?? style(name, FALLBACK[hash(name) % FALLBACK.length]);
+  return METHODS.get(keyOf(name)) ?? style(name, FALLBACK[hash(name) % FALLBACK.length]);
 }
 
 /**

@@ -18,6 +18,9 @@ const BESIDE = ["data", "envs", "runs"];
 /** The folders that may use those beside: what comes before is to be imported without them. */
 const MAY_USE_BESIDE = ["train", "rl", "experiments"];
 
+/** The only folder that may draw: its results are what figures are for, and none is written twice. */
+const MAY_PLOT = ["experiments"];
+
 /** The only modules outside data, environments and runs that may touch the machine. */
 const OUTPUT = /^lib\/plot\/(file|files|save|show|notebook|write)\w*\.ts$/;
 
@@ -107,6 +110,7 @@ function isAllowedInLib(from: string, path: string, typeOnly: boolean): boolean 
   if (top !== "lib") return false;
   if (to === from) return true;
   if (from === "plot") return typeOnly;
+  if (to === "plot") return MAY_PLOT.includes(from);
   if (BESIDE.includes(from)) return to === "backend";
   if (BESIDE.includes(to)) return MAY_USE_BESIDE.includes(from);
   const [own, other] = [from, to].map((folder) => LAYERS.findIndex((row) => row.includes(folder)));

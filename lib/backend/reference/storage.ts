@@ -41,7 +41,7 @@ export function values(tensor: Tensor): Float64Array {
   }
   if (tensor.data === undefined) {
     throw new TypeError(
-      `Expected a live tensor, found one of shape [${tensor.shape}] whose scope has ended`,
+      `Expected a live tensor, found one of shape ${show(tensor.shape)} whose scope has ended`,
     );
   }
   return tensor.data;

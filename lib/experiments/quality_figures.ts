@@ -1,18 +1,12 @@
-import {
-  type Phase,
-  type QualityRow,
-  type QualityRun,
-  ratioOf,
-} from "../../lib/experiments/mod.ts";
-import { type Dots, dots, type Figure } from "../../lib/plot/mod.ts";
+import { type Dots, dots } from "../plot/dots.ts";
+import type { Figure } from "../plot/figure.ts";
+import type { Phase, QualityRun } from "./quality.ts";
+import { ratioOf, roundingShare } from "./quality_summary.ts";
 
 const phases = ["before", "after"] as const;
 
-/** Errors below this share of HesScale's are rounding; the figure shows them as zero. */
-const rounding = 1e-9;
-
 function shown(ratio: number): number {
-  return ratio < rounding ? 0 : ratio;
+  return ratio < roundingShare ? 0 : ratio;
 }
 
 /** Fig. 2a: each method's error on the whole network, one dot per seed. */
@@ -69,35 +63,4 @@ function panelTitle(activation: string, phase: Phase, steps: number): string {
   return phase === "before"
     ? `${activation}, before training`
     : `${activation}, after ${steps.toLocaleString("en")} steps`;
-}
-
-/** Columns of the printed table. */
-export const columns = [
-  { title: "method" },
-  { title: "before: error ÷ HesScale's [95 %]", align: "right" },
-  { title: "after: error ÷ HesScale's [95 %]", align: "right" },
-  { title: "error before", align: "right" },
-  { title: "error after", align: "right" },
-  { title: "ms", align: "right" },
-] as const;
-
-/** Rows of the printed table for one activation. */
-export function tableRows(rows: readonly QualityRow[], activation: string): string[][] {
-  const whole = rows.filter((row) => row.activation === activation && row.layer === null);
-  return whole.filter(({ phase }) => phase === "before").map((before) => {
-    const after = whole.find((row) => row.phase === "after" && row.method === before.method)!;
-    return [
-      before.method,
-      interval(before),
-      interval(after),
-      before.error.toPrecision(3),
-      after.error.toPrecision(3),
-      after.time.toFixed(2),
-    ];
-  });
-}
-
-function interval({ ratio, low, high }: QualityRow): string {
-  if (ratio < rounding) return "0 (rounding)";
-  return `${ratio.toPrecision(3)} [${low.toPrecision(3)}, ${high.toPrecision(3)}]`;
 }

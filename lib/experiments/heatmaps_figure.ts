@@ -1,5 +1,6 @@
-import type { HeatmapRun } from "../../lib/experiments/mod.ts";
-import { type Figure, heatMapGrid, type HeatMapPanel } from "../../lib/plot/mod.ts";
+import type { Figure } from "../plot/figure.ts";
+import { heatMapGrid, type HeatMapPanel } from "../plot/heat_map.ts";
+import type { HeatmapRun } from "./heatmaps.ts";
 
 /** Fig. 3: Hessians with respect to pre-activations, a row per network and phase, a column per layer. */
 export function heatmapsFigure(runs: readonly HeatmapRun[], steps: number): Figure {

@@ -1,0 +1,106 @@
+import type { Case } from "./case.ts";
+import { define, each, irregular, type Plain, plain, rowsOf } from "./plain.ts";
+
+/** m, k, n of `[m, k] × [k, n]`. */
+const sizes = [[1, 1, 1], [2, 3, 5], [7, 1, 2], [1, 7, 3], [5, 2, 1], [3, 5, 7], [0, 2, 3], [
+  2,
+  0,
+  3,
+], [2, 3, 0]];
+
+const flags = [false, true];
+
+const transposed = (a: Plain): Plain =>
+  define([a.shape[1], a.shape[0]], (i, j) => a.data[j * a.shape[1] + i]);
+const squared = (a: Plain): Plain => each(a, (x) => x * x);
+
+/** `(a b)_ij = Σ_k a_ik b_kj`. */
+function product(a: Plain, b: Plain): Plain {
+  const [depth, n] = b.shape;
+  return define([a.shape[0], n], (i, j) => {
+    let sum = 0;
+    for (let k = 0; k < depth; k++) sum += a.data[i * depth + k] * b.data[k * n + j];
+    return sum;
+  });
+}
+
+const matmul: readonly Case[] = sizes.flatMap(([m, k, n]) =>
+  flags.flatMap((transposeA) =>
+    flags.flatMap((transposeB) =>
+      flags.flatMap((squareA) =>
+        flags.map((squareB): Case => {
+          const a = irregular(transposeA ? [k, m] : [m, k]);
+          const b = irregular(transposeB ? [n, k] : [k, n], 1);
+          const names = Object.entries({ transposeA, transposeB, squareA, squareB })
+            .filter(([, on]) => on).map(([name]) => ` ${name}`);
+          const left = squareA ? squared(a) : a;
+          const right = squareB ? squared(b) : b;
+          return {
+            name: `matmul ${m}×${k}×${n}${names.join("")}`,
+            operands: [a, b],
+            run: (backend, a, b) =>
+              backend.matmul(a, b, { transposeA, transposeB, squareA, squareB }),
+            expected: product(
+              transposeA ? transposed(left) : left,
+              transposeB ? transposed(right) : right,
+            ),
+          };
+        })
+      )
+    )
+  )
+);
+
+/** Rows of a, rows of b, m and n of `[rows, m], [rows, n] → [rows, m, n]`. */
+const outerSizes = [[1, 1, 1, 1], [3, 3, 2, 5], [6, 2, 1, 3], [6, 1, 3, 1], [5, 5, 7, 2], [
+  0,
+  0,
+  2,
+  3,
+], [0, 1, 2, 3]];
+
+const outer: readonly Case[] = outerSizes.flatMap(([rows, sources, m, n]) =>
+  flags.map((squareB): Case => {
+    const [a, b] = [irregular([rows, m]), irregular([sources, n], 1)];
+    const [left, right] = [rowsOf(a), rowsOf(b)];
+    return {
+      name: `outer [${rows},${m}] [${sources},${n}]${squareB ? " squareB" : ""}`,
+      operands: [a, b],
+      run: (backend, a, b) => backend.outer(a, b, { squareB }),
+      expected: define([rows, m, n], (row, i, j) => {
+        const y = right[Math.floor(row / (rows / sources))][j];
+        return left[row][i] * (squareB ? y * y : y);
+      }),
+    };
+  })
+);
+
+/** Products with every combination of their flags. */
+export const productCases: readonly Case[] = [
+  ...matmul,
+  ...outer,
+  {
+    name: "matmul without flags",
+    operands: [plain([1, 2], 2, 3), plain([2, 1], 5, 7)],
+    run: (b, x, y) => b.matmul(x, y),
+    expected: plain([1, 1], 31),
+  },
+  {
+    name: "matmul, not finite: a zero does not hide what it meets",
+    operands: [plain([2, 2], 0, 1, 1, 1), plain([2, 3], NaN, Infinity, 1, 1, 1, -Infinity)],
+    run: (b, x, y) => b.matmul(x, y),
+    expected: plain([2, 3], NaN, NaN, -Infinity, NaN, Infinity, -Infinity),
+  },
+  {
+    name: "matmul transposeB, not finite",
+    operands: [plain([1, 2], 0, 1), plain([3, 2], NaN, 1, Infinity, 1, 1, -Infinity)],
+    run: (b, x, y) => b.matmul(x, y, { transposeB: true }),
+    expected: plain([1, 3], NaN, NaN, -Infinity),
+  },
+  {
+    name: "outer, not finite",
+    operands: [plain([1, 2], 0, 2), plain([1, 3], NaN, Infinity, 1)],
+    run: (b, x, y) => b.outer(x, y),
+    expected: plain([1, 2, 3], NaN, NaN, 0, NaN, Infinity, 2),
+  },
+];
