@@ -32,7 +32,6 @@ export { type NestedNumbers, type TensorLike, toTensor } from "./lib/backend/ten
 export { dropout } from "./lib/layers/dropout.ts";
 export {
   type CustomFunction,
-  Elementwise,
   elementwise,
   elu,
   exp,
@@ -67,7 +66,7 @@ export {
   type Tangent,
   type Walk,
 } from "./lib/layers/layer.ts";
-export { Linear, linear, type LinearOptions } from "./lib/layers/linear.ts";
+export { linear, type LinearOptions } from "./lib/layers/linear.ts";
 export { mlp } from "./lib/layers/mlp.ts";
 export {
   createNetwork,
@@ -93,7 +92,7 @@ export type {
 } from "./lib/losses/loss.ts";
 export { ppoCategorical, ppoGaussian, type SurrogateData } from "./lib/losses/ppo.ts";
 export { binaryCrossEntropy, huber, meanSquaredError } from "./lib/losses/regression.ts";
-export { type HessianStructure, StructuredLoss } from "./lib/losses/structured.ts";
+export { type HessianStructure, type LossParts, structuredLoss } from "./lib/losses/structured.ts";
 
 export { bl89 } from "./lib/curvature/bl89.ts";
 export type { Estimate, EvaluationOptions } from "./lib/curvature/evaluate.ts";

@@ -8,8 +8,8 @@ import { join } from "node:path";
 import {
   activationNames,
   type HeatmapRun,
-  heatmapsFigure,
   type HeatmapSetting,
+  heatmapsFigure,
 } from "../lib/experiments/mod.ts";
 import { saveSvg, toHtml } from "../lib/plot/mod.ts";
 import { defineCommand, runCommand } from "./command.ts";

@@ -26,6 +26,8 @@ export class Random {
   #spareNormal: number | undefined;
 
   /**
+   * Starts the stream of a seed.
+   *
    * @param seed Any integer of magnitude below 2⁵³.
    * @throws RangeError if `seed` is not such an integer.
    */

@@ -9,6 +9,7 @@ export interface ParameterTensor {
   readonly name: string;
   /** The parameter's shape; `tensor` has it too, after a leading batch dimension if per sample. */
   readonly shape: readonly number[];
+  /** The numbers. */
   readonly tensor: Tensor;
 }
 
@@ -29,11 +30,13 @@ export class ParameterTree implements Iterable<ParameterTensor> {
   readonly #backend: Backend;
   readonly #entries: readonly ParameterTensor[];
 
+  /** A tree of entries whose tensors live in `backend`. */
   constructor(backend: Backend, entries: readonly ParameterTensor[]) {
     this.#backend = backend;
     this.#entries = entries;
   }
 
+  /** The entries in the order of the layers. */
   [Symbol.iterator](): Iterator<ParameterTensor> {
     return this.#entries[Symbol.iterator]();
   }

@@ -24,10 +24,13 @@ export interface LayerHessian {
 
 /** What one network gives. */
 export interface HeatmapRun {
+  /** The activation function. */
   readonly activation: string;
+  /** The seed. */
   readonly seed: number;
   /** Mean training loss over the last tenth of the steps; null without steps. */
   readonly trainingLoss: number | null;
+  /** One Hessian per layer in each phase. */
   readonly phases: Readonly<Record<Phase, readonly LayerHessian[]>>;
 }
 
@@ -72,7 +75,10 @@ function hessiansOf(
   }
   return sums.map((sum, layer) => {
     const size = Math.sqrt(sum.length);
-    const rows = Array.from({ length: size }, (_, i) => [...sum.subarray(i * size, (i + 1) * size)]);
+    const rows = Array.from(
+      { length: size },
+      (_, i) => [...sum.subarray(i * size, (i + 1) * size)],
+    );
     const all = sum.reduce((total, value) => total + value, 0);
     const diagonal = rows.reduce((total, row, i) => total + row[i], 0);
     return { layer, magnitude: rows, dominance: diagonal / all };

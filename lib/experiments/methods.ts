@@ -13,11 +13,29 @@ import type { Loss } from "../losses/loss.ts";
 /** Estimates the Hessian diagonal; `seed` determines what it draws. */
 export type Method = (network: Network, input: TensorLike, loss: Loss, seed: number) => Estimate;
 
+/** A method's name. */
+export type MethodName =
+  | "hesscale"
+  | "hesscale-rank1"
+  | "hesscale-rank2"
+  | "hesscale-full"
+  | "hesscale-gn"
+  | "bl89"
+  | "hutchinson-1"
+  | "hutchinson-50"
+  | "ggn"
+  | "ggn-mc-1"
+  | "ggn-mc-50"
+  | "kfac-1"
+  | "kfac-50"
+  | "squared-gradient"
+  | "zero";
+
 /**
  * The methods that the approximation-quality experiment compares, by name. `zero` is the yardstick
  * of estimating nothing: its error is the norm of the diagonal itself.
  */
-const methods = {
+const methods: Readonly<Record<MethodName, Method | undefined>> = {
   "hesscale": (n, x, l) => hesscale(n, x, l),
   "hesscale-rank1": (n, x, l) => hesscale(n, x, l, { rank: 1 }),
   "hesscale-rank2": (n, x, l) => hesscale(n, x, l, { rank: 2 }),
@@ -33,10 +51,7 @@ const methods = {
   "kfac-50": (n, x, l, seed) => kfacDiagonal(n, x, l, { samples: 50, seed }),
   "squared-gradient": (n, x, l) => squaredGradient(n, x, l),
   "zero": undefined,
-} as const satisfies Record<string, Method | undefined>;
-
-/** A method's name. */
-export type MethodName = keyof typeof methods;
+};
 
 /** All names, in the order of tables and figures. */
 export const methodNames: readonly MethodName[] = Object.keys(methods) as MethodName[];

@@ -11,6 +11,7 @@ import { rowsAt, type Setting, train, untrainedNetwork } from "./setting.ts";
 export interface QualitySetting extends Setting {
   /** Images, one at a time, that errors are averaged over. */
   readonly samples: number;
+  /** What to measure. */
   readonly methods: readonly MethodName[];
 }
 
@@ -19,6 +20,7 @@ export type Phase = "before" | "after";
 
 /** How far one method is from the exact Hessian diagonal. */
 export interface MethodError {
+  /** Its name. */
   readonly method: MethodName;
   /** `Σ |ĥ − h|` over the parameters of each layer, averaged over the samples. */
   readonly layers: readonly number[];
@@ -28,10 +30,13 @@ export interface MethodError {
 
 /** What one seed gives. */
 export interface QualityRun {
+  /** The activation function. */
   readonly activation: string;
+  /** The seed. */
   readonly seed: number;
   /** Mean training loss over the last tenth of the steps; null without steps. */
   readonly trainingLoss: number | null;
+  /** The errors of all methods in each phase. */
   readonly phases: Readonly<Record<Phase, readonly MethodError[]>>;
 }
 

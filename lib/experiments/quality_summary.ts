@@ -7,8 +7,11 @@ export const roundingShare = 1e-9;
 
 /** One row of the result: a method in a phase, on the whole network or one layer. */
 export interface QualityRow {
+  /** The activation function. */
   readonly activation: string;
+  /** Before or after training. */
   readonly phase: Phase;
+  /** The method. */
   readonly method: MethodName;
   /** Index of the layer with parameters, from 0; null for the whole network. */
   readonly layer: number | null;

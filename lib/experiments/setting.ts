@@ -10,10 +10,27 @@ import { createNetwork, type Network } from "../layers/network.ts";
 import { crossEntropy } from "../losses/cross_entropy.ts";
 import { Adam } from "../optim/adam.ts";
 
-const activations = { tanh, relu, sigmoid, elu, selu, softplus, gelu, silu } as const;
-
 /** An activation function's name. */
-export type ActivationName = keyof typeof activations;
+export type ActivationName =
+  | "tanh"
+  | "relu"
+  | "sigmoid"
+  | "elu"
+  | "selu"
+  | "softplus"
+  | "gelu"
+  | "silu";
+
+const activations: Readonly<Record<ActivationName, () => Layer>> = {
+  tanh,
+  relu,
+  sigmoid,
+  elu,
+  selu,
+  softplus,
+  gelu,
+  silu,
+};
 
 /** The activation functions that experiments know. */
 export const activationNames: readonly ActivationName[] = Object.keys(
@@ -22,6 +39,7 @@ export const activationNames: readonly ActivationName[] = Object.keys(
 
 /** What determines a network trained as classifier of images. */
 export interface Setting {
+  /** The activation function of the hidden layers. */
   readonly activation: ActivationName;
   /** Widths from input to output; the first is the size of an image, the last the number of classes. */
   readonly network: readonly number[];
@@ -57,8 +75,7 @@ export function untrainedNetwork(setting: Setting, images: ImageDataset): Networ
       }`,
     );
   }
-  const layer: () => Layer = activations[activation];
-  return createNetwork(mlp(widths, layer), { seed });
+  return createNetwork(mlp(widths, activations[activation]), { seed });
 }
 
 /** Trains a network by Adam on cross-entropy, and returns the mean loss of the last tenth of the steps; null without steps. */

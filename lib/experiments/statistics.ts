@@ -2,8 +2,11 @@ import { Random } from "../backend/random.ts";
 
 /** The mean of some values and a 95 % interval for it. */
 export interface Interval {
+  /** The mean. */
   readonly mean: number;
+  /** Lower end of the interval. */
   readonly low: number;
+  /** Upper end of the interval. */
   readonly high: number;
 }
 

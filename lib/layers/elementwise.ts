@@ -22,7 +22,7 @@ interface Memory {
 }
 
 /** `y = σ(a)`, entry by entry. */
-export class Elementwise extends Leaf<Memory> {
+class Elementwise extends Leaf<Memory> {
   readonly name: string;
   override readonly jacobianIsDiagonal = true;
   readonly #function: ScalarFunction;
@@ -71,29 +71,29 @@ export class Elementwise extends Leaf<Memory> {
 }
 
 /** `tanh a`. */
-export const tanh = (): Elementwise => new Elementwise(tanhFunction);
+export const tanh = (): Leaf => new Elementwise(tanhFunction);
 /** `max(a, 0)`. */
-export const relu = (): Elementwise => new Elementwise(reluFunction);
+export const relu = (): Leaf => new Elementwise(reluFunction);
 /** `a` for a > 0, else `slope · a`. */
-export const leakyRelu = (slope = 0.01): Elementwise => new Elementwise(leakyReluFunction(slope));
+export const leakyRelu = (slope = 0.01): Leaf => new Elementwise(leakyReluFunction(slope));
 /** `1 / (1 + exp(−a))`. */
-export const sigmoid = (): Elementwise => new Elementwise(sigmoidFunction);
+export const sigmoid = (): Leaf => new Elementwise(sigmoidFunction);
 /** `a` for a > 0, else `α (exp(a) − 1)`. */
-export const elu = (alpha = 1): Elementwise => new Elementwise(eluFunction(alpha));
+export const elu = (alpha = 1): Leaf => new Elementwise(eluFunction(alpha));
 /** The self-normalising ELU of Klambauer et al. 2017. */
-export const selu = (): Elementwise => new Elementwise(seluFunction);
+export const selu = (): Leaf => new Elementwise(seluFunction);
 /** `log(1 + exp a)`, the identity above 20 as in PyTorch. */
-export const softplus = (): Elementwise => new Elementwise(softplusFunction);
+export const softplus = (): Leaf => new Elementwise(softplusFunction);
 /** `log sigmoid(a)`. */
-export const logSigmoid = (): Elementwise => new Elementwise(logSigmoidFunction);
+export const logSigmoid = (): Leaf => new Elementwise(logSigmoidFunction);
 /** `exp a`, as in the variance head of a Gaussian policy. */
-export const exp = (): Elementwise => new Elementwise(expFunction);
+export const exp = (): Leaf => new Elementwise(expFunction);
 /** `a Φ(a)` with the exact normal distribution function. */
-export const gelu = (): Elementwise => new Elementwise(geluFunction);
+export const gelu = (): Leaf => new Elementwise(geluFunction);
 /** `a sigmoid(a)`. */
-export const silu = (): Elementwise => new Elementwise(siluFunction);
+export const silu = (): Leaf => new Elementwise(siluFunction);
 /** `a`. */
-export const identity = (): Elementwise => new Elementwise(identityFunction);
+export const identity = (): Leaf => new Elementwise(identityFunction);
 
 /** A scalar function of one's own for {@linkcode elementwise}. */
 export interface CustomFunction {
@@ -124,7 +124,7 @@ export interface CustomFunction {
 export function elementwise(
   { name = "custom", value, first, second }: CustomFunction,
   { check = true }: { readonly check?: boolean } = {},
-): Elementwise {
+): Leaf {
   if (check) checkDerivatives(name, value, first, second);
   return new Elementwise({ name, parameters: [], value, first, second });
 }

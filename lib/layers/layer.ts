@@ -43,7 +43,9 @@ export interface Walk<Signal> {
 
 /** The inner branch of a residual block in one pass. */
 export interface Branch {
+  /** The layers of the branch. */
   readonly layer: Layer;
+  /** Their memory of the pass. */
   readonly memory: object;
 }
 

@@ -18,7 +18,7 @@ interface Memory {
 }
 
 /** `y = x Wᵀ + b`; see {@linkcode linear}. */
-export class Linear extends Leaf<Memory> {
+class Linear extends Leaf<Memory> {
   readonly name: string;
   readonly weight: Parameter;
   readonly bias: Parameter | undefined;
@@ -133,6 +133,6 @@ export class Linear extends Leaf<Memory> {
  *
  * @throws RangeError if a size is not a whole number of at least 1.
  */
-export function linear(inputs: number, outputs: number, options: LinearOptions = {}): Linear {
+export function linear(inputs: number, outputs: number, options: LinearOptions = {}): Leaf {
   return new Linear(inputs, outputs, options);
 }

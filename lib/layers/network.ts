@@ -9,7 +9,9 @@ import { sequential } from "./sequential.ts";
 
 /** A parameter under its name in a network, such as `0.weight`. */
 export interface NamedParameter {
+  /** Its name in the network. */
   readonly name: string;
+  /** The parameter. */
   readonly parameter: Parameter;
 }
 
@@ -23,13 +25,16 @@ export interface NetworkOptions {
 
 /** Layers whose parameters have values in a backend; made by {@linkcode createNetwork}. */
 export class Network {
+  /** Where its numbers live. */
   readonly backend: Backend;
+  /** The one layer that holds all others. */
   readonly layer: Layer;
   /** Each parameter once, in the order of the layers, under its first name. */
   readonly parameters: readonly NamedParameter[];
   /** Names of parameters that stand in more than one place. */
   readonly sharedParameters: readonly string[];
 
+  /** Gives the parameters of `layer` values in `backend`; see {@linkcode createNetwork}. */
   constructor(layer: Layer, backend: Backend, seed: number) {
     const random = new Random(seed).split("initialisation");
     const first = new Map<Parameter, string>();

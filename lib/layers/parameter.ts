@@ -6,10 +6,12 @@ import type { Initializer } from "./initializers.ts";
 export class Parameter {
   /** Its name in its layer, such as `weight`. */
   readonly name: string;
+  /** Lengths of its dimensions. */
   readonly shape: readonly number[];
   readonly #initializer: Initializer;
   #placed: { readonly backend: Backend; readonly value: Tensor } | undefined;
 
+  /** A parameter without a value yet, which its network gives it. */
   constructor(name: string, shape: readonly number[], initializer: Initializer) {
     this.name = name;
     this.shape = shape;

@@ -8,7 +8,7 @@ import {
   rowWeights,
   type SamplingOptions,
 } from "./loss.ts";
-import { StructuredLoss } from "./structured.ts";
+import { StructuredLoss, structuredLoss } from "./structured.ts";
 
 /**
  * Softmax cross-entropy of logits z `[batch, classes]` with labels `[batch]`: `−Σ_n w_n log p_n,t`.
@@ -125,7 +125,7 @@ export function nll(labels: ArrayLike<number>, options: LossOptions = {}): Loss 
       const size = outputSize(name, z);
       const target = oneHotLabels(b, name, labels, size);
       const weight = rowWeights(b, size.batch, options);
-      return new StructuredLoss(b, z, {
+      return structuredLoss(b, z, {
         value: () => -b.sum(b.multiply(b.multiply(z, target), weight)),
         gradient: () => b.scale(b.multiply(target, weight), -1),
         hessian: {},

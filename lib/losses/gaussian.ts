@@ -7,6 +7,7 @@ export type GaussianOutput = "mean" | "variance" | "logStd";
 
 /** Actions and the parameter of the distribution that is held fixed, each `[batch, outputs]`. */
 export interface GaussianData {
+  /** a. */
   readonly actions: TensorLike;
   /** μ, when the output is the variance or the log standard deviation. */
   readonly means?: TensorLike;

@@ -2,7 +2,7 @@ import { dataOf, outputSize } from "./check.ts";
 import type { GaussianData, GaussianOutput } from "./gaussian.ts";
 import { densityOf } from "./gaussian_data.ts";
 import { type Loss, type LossOptions, rowWeights } from "./loss.ts";
-import { StructuredLoss } from "./structured.ts";
+import { structuredLoss } from "./structured.ts";
 
 /**
  * Negative log-likelihood of actions under a normal distribution, weighted by advantages: A2C's
@@ -32,7 +32,7 @@ export function gaussianNll(
         ? b.multiply(weight, dataOf(b, name, "advantages", data.advantages, [batch, 1]))
         : weight;
       const factor = b.scale(scaled, -1);
-      return new StructuredLoss(b, z, {
+      return structuredLoss(b, z, {
         value: () => b.sum(b.multiply(value, factor)),
         gradient: () => b.multiply(first, factor),
         hessian: { diagonal: b.multiply(second, factor) },

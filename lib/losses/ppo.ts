@@ -3,8 +3,8 @@ import { expFunction } from "../backend/functions.ts";
 import { dataOf, oneHotLabels, outputSize } from "./check.ts";
 import type { GaussianData, GaussianOutput } from "./gaussian.ts";
 import { densityOf } from "./gaussian_data.ts";
-import { type Loss, type LossOptions, rowWeights } from "./loss.ts";
-import { type HessianStructure, StructuredLoss } from "./structured.ts";
+import { type Loss, type LossAt, type LossOptions, rowWeights } from "./loss.ts";
+import { type HessianStructure, structuredLoss } from "./structured.ts";
 
 /** What PPO's surrogate needs beside the actions. */
 export interface SurrogateData {
@@ -36,7 +36,7 @@ function surrogate(
   policy: Policy,
   { oldLogProbabilities, advantages, clip = 0.2 }: SurrogateData,
   options: LossOptions,
-): StructuredLoss {
+): LossAt {
   if (!(clip > 0)) throw new RangeError(`${name}: expected clip above 0, found ${clip}`);
   const batch = z.shape[0];
   const weight = rowWeights(b, batch, options);
@@ -49,7 +49,7 @@ function surrogate(
   const least = b.add(b.multiply(active, free), b.multiply(b.scale(active, -1, 1), clipped));
   const k = b.scale(b.multiply(b.multiply(free, active), weight), -1);
   const curvature = policy.curvature(k);
-  return new StructuredLoss(b, z, {
+  return structuredLoss(b, z, {
     value: () => -b.sum(b.multiply(least, weight)),
     gradient: () => b.multiply(policy.first, k),
     hessian: { ...curvature, factors: [{ coefficient: k, vector: policy.first }] },

@@ -3,7 +3,7 @@ import type { Backend, Tensor } from "../backend/backend.ts";
 import type { TensorLike } from "../backend/tensor_like.ts";
 import { checkEach, dataOf, outputSize } from "./check.ts";
 import { type Loss, type LossOptions, rowWeights } from "./loss.ts";
-import { StructuredLoss } from "./structured.ts";
+import { structuredLoss } from "./structured.ts";
 
 /** The first two derivatives of a loss of single elements. */
 interface ElementLoss {
@@ -29,7 +29,7 @@ function elementLoss(
       const y = dataOf(b, name, "targets", targets, [batch, outputs]);
       const weight = rowWeights(b, batch, options, outputs);
       const { value, first, second } = element(b, z, y);
-      return new StructuredLoss(b, z, {
+      return structuredLoss(b, z, {
         value: () => b.sum(b.multiply(value, weight)),
         gradient: () => b.multiply(first, weight),
         hessian: { diagonal: b.multiply(second, weight) },

@@ -15,11 +15,31 @@ export interface HessianStructure {
   readonly diagonal?: Tensor;
 }
 
+/** What {@linkcode structuredLoss} puts together. */
+export interface LossParts {
+  /** L. */
+  readonly value: () => number;
+  /** `∂L/∂z`, `[batch, c]`. */
+  readonly gradient: () => Tensor;
+  /** What H is made of. */
+  readonly hessian: HessianStructure;
+  /** See {@linkcode LossAt}. */
+  readonly logSoftmax?: LossAt["logSoftmax"];
+}
+
+/**
+ * A loss at an output `[batch, c]` from its value, gradient and the structure of its Hessian: all that
+ * a loss of one's own has to say.
+ */
+export function structuredLoss(backend: Backend, output: Tensor, parts: LossParts): LossAt {
+  return new StructuredLoss(backend, output, parts);
+}
+
 /** A {@linkcode LossAt} out of its value, gradient and {@linkcode HessianStructure}. */
 export class StructuredLoss implements LossAt {
   readonly value: () => number;
   readonly gradient: () => Tensor;
-  readonly logSoftmax?: { readonly p: Tensor; readonly gradient?: Tensor };
+  readonly logSoftmax?: LossAt["logSoftmax"];
   readonly #b: Backend;
   readonly #shape: readonly number[];
   readonly #structure: HessianStructure;
@@ -27,12 +47,7 @@ export class StructuredLoss implements LossAt {
   constructor(
     backend: Backend,
     output: Tensor,
-    parts: {
-      readonly value: () => number;
-      readonly gradient: () => Tensor;
-      readonly hessian: HessianStructure;
-      readonly logSoftmax?: { readonly p: Tensor; readonly gradient?: Tensor };
-    },
+    parts: LossParts,
   ) {
     this.#b = backend;
     this.#shape = output.shape;

@@ -146,7 +146,7 @@ export function tickLabelWidth(axis: Attributes): number {
   const labels = [Math.ceil(low / unit / step), Math.floor(high / unit / step)].map((count) =>
     (count * step).toLocaleString("en-US", {
       minimumFractionDigits: Math.min(20, Math.max(0, -Math.floor(Math.log10(step)))),
-    })
+    }).replace("-", "−")
   );
   const plain = Math.max(
     ...labels.map((label) => textWidth(label + (unit > 1 ? "M" : ""), fontSizes.tick)),

@@ -121,7 +121,7 @@ testBadInput([
   },
   {
     name: "a parameter before it is in a network",
-    run: () => linear(2, 3).weight.value,
+    run: () => linear(2, 3).parameters[0].value,
     error: TypeError,
     expected: "weight to be in a network",
     found: "it without a value",
@@ -143,7 +143,7 @@ Deno.test("a network that is refused places none of its layers", () => {
   const [fresh, placed] = [linear(2, 2), linear(2, 3)];
   createNetwork([placed]);
   assertThrows(() => createNetwork([fresh, placed], { backend: other }), TypeError);
-  assertThrows(() => fresh.weight.value, TypeError, "without a value");
+  assertThrows(() => fresh.parameters[0].value, TypeError, "without a value");
   createNetwork([fresh, placed]);
 });
 

@@ -60,6 +60,9 @@ export const diagonalLosses: readonly LossName[] = [
   "meanSquaredError",
 ];
 
+/** Losses other than of a log-softmax layer, which is dense. */
+export const fusedLosses: readonly LossName[] = lossNames.filter((name) => name !== "nll");
+
 /** Losses convex in the output, with positive weights. */
 export const convexLosses: readonly LossName[] = [
   "crossEntropy",
@@ -137,11 +140,6 @@ export function headOf(loss: LossName): LayerSpec[] {
   return loss.endsWith("(variance)") ? [{ kind: "elementwise", name: "softplus" }] : [];
 }
 
-/** Whether the loss's head has a Jacobian that is diagonal. */
-export function hasDenseHead(loss: LossName): boolean {
-  return loss === "nll";
-}
-
 function widthUpTo(most: number): fc.Arbitrary<number> {
   const small = fc.integer({ min: 1, max: Math.min(5, most) });
   return fc.oneof(
@@ -184,7 +182,7 @@ function block(
         [curve, dense],
         [dense, curve, other],
         [dense, { kind: "residual", inner: [other, curve] }],
-        [curve, { kind: "elementwise", name: "tanh" }],
+        [curve, { ...curve }],
       ];
       return [{ kind: "residual", inner: inner[shape] }];
     },

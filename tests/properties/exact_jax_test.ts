@@ -8,7 +8,7 @@ import { assertClose } from "./compare.ts";
 import { differentiate } from "./jax_model.ts";
 
 /** jax-js traces each network anew, some 100 ms a Hessian. */
-const CASES = 200;
+const CASES = 400;
 
 /** Without GELU: jax-js has its error function to seven digits only. */
 const activations = activationNames.filter((name) => name !== "gelu");

@@ -85,14 +85,14 @@ const repeats: readonly Case[] =
     };
   });
 
-const reshapes: readonly Case[] = ([
+const reshapes: readonly Case[] = [
   [[2, 3], [3, 2]],
   [[2, 3], [6]],
   [[5], [1, 5]],
   [[3, 2, 2], [3, 4]],
   [[1], []],
   [[0, 3], [3, 0]],
-]).map(([from, to]) => {
+].map(([from, to]) => {
   const a = irregular(from);
   return {
     name: `reshape [${from}] [${to}]`,

@@ -1,0 +1,37 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import type { Tensor } from "../../lib/backend/backend.ts";
+import { reference } from "../../lib/backend/reference/mod.ts";
+import { cases, testConformance } from "./conformance.ts";
+
+testConformance(reference, 1e-14);
+
+Deno.test("every operation of a backend has cases, or is what cases are made with", () => {
+  const operations = Object.entries(reference)
+    .filter(([, value]) => typeof value === "function").map(([name]) => name);
+  assertEquals(operations.filter((name) => !cases.has(name)).sort(), ["read", "scope"]);
+});
+
+Deno.test("reference: a tensor used after its scope is an error, not stale numbers", () => {
+  const escaped: Tensor[] = [];
+  const kept = reference.scope(() => {
+    escaped.push(reference.fill([1, 2], 1));
+    escaped.push(reference.scope(() => reference.scale(escaped[0], 2)));
+    return reference.add(escaped[0], escaped[1]);
+  });
+  assertEquals([...reference.read(kept)], [3, 3]);
+  for (const tensor of escaped) {
+    assertThrows(() => reference.read(tensor), TypeError, "found one of shape [1, 2] whose scope");
+    assertThrows(() => reference.add(kept, tensor), TypeError, "whose scope has ended");
+  }
+});
+
+Deno.test("reference: what a scope that failed had made is freed", () => {
+  const escaped: Tensor[] = [];
+  assertThrows(() =>
+    reference.scope(() => {
+      escaped.push(reference.fill([1], 1));
+      throw new Error("stop");
+    })
+  );
+  assertThrows(() => reference.read(escaped[0]), TypeError, "whose scope has ended");
+});
