@@ -1,5 +1,6 @@
 import type { Backend, Tensor } from "../backend.ts";
-import { allocate, mismatch, rowsOf, show, spreads, values } from "./storage.ts";
+import { mismatch, rowsOf, show, spreads } from "../shapes.ts";
+import { allocate, values } from "./storage.ts";
 
 /** `combine(a, b)` with `b` spread over `a` as `Backend` says. */
 function spread(

@@ -1,14 +1,6 @@
 import type { Backend } from "../backend.ts";
-import {
-  allocate,
-  checkedShape,
-  mismatch,
-  ReferenceTensor,
-  scope,
-  show,
-  sizeOf,
-  values,
-} from "./storage.ts";
+import { checkedShape, mismatch, show, sizeOf } from "../shapes.ts";
+import { allocate, ReferenceTensor, scope, values } from "./storage.ts";
 
 /** Creation, input and output of the reference backend. */
 export const creation: Pick<

@@ -1,5 +1,6 @@
 import type { Backend, Tensor } from "../backend.ts";
-import { allocate, mismatch, rowsOf, spreads, values } from "./storage.ts";
+import { mismatch, rowsOf, spreads } from "../shapes.ts";
+import { allocate, values } from "./storage.ts";
 
 /** The numbers of a matrix, squared as asked, with the steps from row to row and column to column. */
 function operand(name: string, tensor: Tensor, transpose = false, square = false) {

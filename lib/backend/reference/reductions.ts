@@ -1,5 +1,6 @@
 import type { Backend } from "../backend.ts";
-import { allocate, mismatch, rowsOf, values } from "./storage.ts";
+import { mismatch, rowsOf } from "../shapes.ts";
+import { allocate, values } from "./storage.ts";
 
 /** Reductions of the reference backend. */
 export const reductions: Pick<Backend, "sumFeatures" | "sumRows" | "sum" | "allFinite"> = {

@@ -1,14 +1,6 @@
 import type { Backend, Tensor } from "../backend.ts";
-import {
-  allocate,
-  checkedShape,
-  mismatch,
-  ReferenceTensor,
-  rowsOf,
-  show,
-  sizeOf,
-  values,
-} from "./storage.ts";
+import { checkedShape, mismatch, rowsOf, show, sizeOf } from "../shapes.ts";
+import { allocate, ReferenceTensor, values } from "./storage.ts";
 
 /** Rows in each of `blocks` equal blocks. */
 function blockRows(operation: string, a: Tensor, blocks: number): number {

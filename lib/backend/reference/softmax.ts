@@ -1,5 +1,6 @@
 import type { Backend } from "../backend.ts";
-import { allocate, mismatch, rowsOf, values } from "./storage.ts";
+import { mismatch, rowsOf } from "../shapes.ts";
+import { allocate, values } from "./storage.ts";
 
 /** Softmax of the reference backend, and the columns of Hessians at an output. */
 export const softmax: Pick<

@@ -1,0 +1,123 @@
+/** Bytes that the sizes of blocks are multiples of. */
+const unit = 64;
+
+/** Bytes of a WebAssembly page. */
+const page = 65536;
+
+/** Kernels may read past the end of the last block. */
+const margin = 1024;
+
+/** Kernels may write three numbers past the end of an array, see `kernels/vector.ts`. */
+const spare = 3;
+
+/**
+ * The class of blocks for `count` numbers in float32. There are four classes to a doubling, so that a
+ * block is at most a quarter larger than asked for.
+ */
+export function sizeClass(count: number): number {
+  const units = Math.ceil((count + spare) * 4 / unit);
+  if (units <= 8) return units;
+  const shift = 29 - Math.clz32(units - 1);
+  return 4 * shift + ((units - 1) >> shift) + 1;
+}
+
+/** Bytes of a block of a class. */
+export function classBytes(sizeClass: number): number {
+  const shift = Math.max(0, (sizeClass - 5) >> 2);
+  return (sizeClass - 4 * shift) * 2 ** shift * unit;
+}
+
+/**
+ * Blocks in the memory of a WebAssembly module: each class of sizes has a list of free blocks, and
+ * what no list has is cut off the end, where the memory grows as needed.
+ */
+export class Heap {
+  /** The whole memory as numbers; another array after each growth, so never keep it. */
+  numbers: Float32Array<ArrayBuffer>;
+  /** Bytes of all blocks that are taken. */
+  used = 0;
+  /** The class of the block that was taken last. */
+  grantedClass = 0;
+  readonly #memory: WebAssembly.Memory;
+  readonly #limit: number;
+  readonly #free: number[][] = [];
+  #end: number;
+
+  /**
+   * @param start Where the module's own data ends, in bytes
+   * @param limit Bytes that the memory may have at most
+   */
+  constructor(memory: WebAssembly.Memory, start: number, limit: number) {
+    this.#memory = memory;
+    this.#limit = limit;
+    this.#end = Math.ceil(start / unit) * unit;
+    this.numbers = new Float32Array(memory.buffer as ArrayBuffer);
+  }
+
+  /** Bytes of the memory, free ones included. */
+  get size(): number {
+    return this.numbers.byteLength;
+  }
+
+  /**
+   * The address of a free block of a class, or of a larger one if memory is short; `grantedClass`
+   * tells.
+   *
+   * @throws RangeError if the limit is reached.
+   */
+  take(wanted: number): number {
+    const list = this.#free[wanted];
+    let address = list === undefined ? undefined : list.pop();
+    this.grantedClass = wanted;
+    if (address === undefined) address = this.#cut(wanted) ?? this.#larger(wanted);
+    if (address === undefined) this.#refuse(wanted);
+    this.used += classBytes(this.grantedClass);
+    return address;
+  }
+
+  /** Gives a block back. */
+  release(address: number, sizeClass: number): void {
+    (this.#free[sizeClass] ??= []).push(address);
+    this.used -= classBytes(sizeClass);
+  }
+
+  #cut(sizeClass: number): number | undefined {
+    const address = this.#end;
+    const end = address + classBytes(sizeClass);
+    if (end + margin > this.size && !this.#grow(end + margin)) return undefined;
+    this.#end = end;
+    return address;
+  }
+
+  /** Grows the memory by half at least, so that growing is rare. */
+  #grow(bytes: number): boolean {
+    if (bytes > this.#limit) return false;
+    const wanted = Math.min(Math.max(bytes, 1.5 * this.size), this.#limit);
+    try {
+      this.#memory.grow(Math.ceil((wanted - this.size) / page));
+    } catch (error) {
+      if (error instanceof RangeError) return false;
+      throw error;
+    }
+    this.numbers = new Float32Array(this.#memory.buffer as ArrayBuffer);
+    return true;
+  }
+
+  #larger(wanted: number): number | undefined {
+    for (let sizeClass = wanted + 1; sizeClass < this.#free.length; sizeClass++) {
+      const address = this.#free[sizeClass]?.pop();
+      if (address === undefined) continue;
+      this.grantedClass = sizeClass;
+      return address;
+    }
+    return undefined;
+  }
+
+  #refuse(sizeClass: number): never {
+    throw new RangeError(
+      `Expected tensors of at most ${this.#limit} bytes in all, found ${this.used} in use and ${
+        classBytes(sizeClass)
+      } more asked for: free tensors by making them in a scope`,
+    );
+  }
+}

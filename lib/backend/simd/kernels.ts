@@ -1,0 +1,97 @@
+/** Address of an array of numbers in the module's memory, in bytes. */
+type Address = number;
+
+/** What the module of kernels exports; `kernels/` says what each does. */
+export interface Kernels {
+  readonly memory: WebAssembly.Memory;
+  heapStart(): Address;
+  binary(
+    code: number,
+    a: Address,
+    b: Address,
+    out: Address,
+    rows: number,
+    features: number,
+    repeat: number,
+    width: number,
+  ): void;
+  scale(a: Address, out: Address, count: number, factor: number, offset: number): void;
+  clip(a: Address, out: Address, count: number, low: number, high: number): void;
+  momentStep(
+    parameter: Address,
+    mean: Address,
+    square: Address,
+    gradient: Address,
+    curvature: Address,
+    count: number,
+    beta1: number,
+    rest1: number,
+    beta2: number,
+    rest2: number,
+    a: number,
+    b: number,
+    epsilon: number,
+  ): void;
+  elementwise(
+    code: number,
+    a: Address,
+    out: Address,
+    count: number,
+    order: number,
+    constant: number,
+  ): void;
+  matmul(
+    a: Address,
+    b: Address,
+    out: Address,
+    m: number,
+    k: number,
+    n: number,
+    flags: number,
+  ): void;
+  outer(
+    a: Address,
+    b: Address,
+    out: Address,
+    rows: number,
+    repeat: number,
+    m: number,
+    n: number,
+    square: number,
+  ): void;
+  sum(a: Address, count: number): number;
+  sumFeatures(a: Address, out: Address, rows: number, features: number): void;
+  sumRows(a: Address, out: Address, groups: number, size: number, features: number): void;
+  allFinite(a: Address, count: number): number;
+  transposeBlocks(a: Address, out: Address, blocks: number, height: number, width: number): void;
+  joinBlocks(
+    a: Address,
+    b: Address,
+    out: Address,
+    blocks: number,
+    aboveBytes: number,
+    belowBytes: number,
+  ): void;
+  diagonalOfBlocks(a: Address, out: Address, blocks: number, size: number): void;
+  blocksOfDiagonal(d: Address, out: Address, blocks: number, size: number): void;
+  repeatRows(a: Address, out: Address, rows: number, rowBytes: number, times: number): void;
+  softmax(z: Address, out: Address, rows: number, features: number): void;
+  logSoftmax(z: Address, out: Address, rows: number, features: number): void;
+  softmaxColumns(
+    p: Address,
+    out: Address,
+    rows: number,
+    features: number,
+    rank: number,
+    scratch: Address,
+  ): void;
+  diagonalColumns(
+    d: Address,
+    out: Address,
+    signs: Address,
+    rows: number,
+    features: number,
+    rank: number,
+    scratch: Address,
+  ): void;
+}

@@ -1,0 +1,15 @@
+/** All kernels: what the module exports. */
+
+export { binary, clip, momentStep, scale } from "./arithmetic";
+export { elementwise } from "./elementwise";
+export { heapStart } from "./memory";
+export { matmul, outer } from "./product";
+export { allFinite, sum, sumFeatures, sumRows } from "./reductions";
+export {
+  blocksOfDiagonal,
+  diagonalOfBlocks,
+  joinBlocks,
+  repeatRows,
+  transposeBlocks,
+} from "./shape";
+export { diagonalColumns, logSoftmax, softmax, softmaxColumns } from "./softmax";

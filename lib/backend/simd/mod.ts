@@ -1,0 +1,49 @@
+import type { Backend } from "../backend.ts";
+import { arithmetic } from "./arithmetic.ts";
+import { creation } from "./creation.ts";
+import { products } from "./products.ts";
+import { reductions } from "./reductions.ts";
+import { shape } from "./shape.ts";
+import { softmax } from "./softmax.ts";
+import { Storage } from "./storage.ts";
+
+/** Options of {@linkcode createSimd}. */
+export interface SimdOptions {
+  /** Bytes of memory at most; 2 GiB by default. */
+  readonly memoryLimit?: number;
+}
+
+/**
+ * An instance of the simd backend with a memory of its own; {@linkcode simd} is the common one.
+ *
+ * @throws RangeError if the limit is not between 64 KiB and 2 GiB.
+ */
+export function createSimd({ memoryLimit = 2 ** 31 }: SimdOptions = {}): Backend {
+  if (!(memoryLimit >= 2 ** 16 && memoryLimit <= 2 ** 31)) {
+    throw new RangeError(
+      `Expected memoryLimit between ${2 ** 16} and ${2 ** 31} bytes, found ${memoryLimit}`,
+    );
+  }
+  const name = "simd";
+  const storage = new Storage(name, memoryLimit);
+  return {
+    name,
+    precision: 2 ** -23,
+    ...creation(storage),
+    ...shape(storage),
+    ...products(storage),
+    ...arithmetic(storage),
+    ...reductions(storage),
+    ...softmax(storage),
+  };
+}
+
+/**
+ * The simd backend: float32 on WebAssembly SIMD. The same operations on the same numbers give the
+ * same bits on every machine and in every runtime.
+ *
+ * A tensor that is made outside of any {@linkcode Backend.scope}, or returned by the outermost one,
+ * is freed when the garbage collector finds it unused, which cannot happen before the current
+ * synchronous work is done: put the steps of a loop in a scope.
+ */
+export const simd: Backend = createSimd();
