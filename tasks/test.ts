@@ -16,7 +16,7 @@ const command = defineCommand({
 });
 
 /** Its examples are code, too. */
-const README = "README.md";
+const README = "README.md", "CONTRIBUTING.md";
 
 /** The modules that users import. */
 async function listEntryPoints(): Promise<string[]> {

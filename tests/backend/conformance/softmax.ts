@@ -140,6 +140,12 @@ export const softmaxCases: readonly Case[] = [
     expected: plain([2, 3], 0, 0, 0, 0, 0, 0),
   },
   {
+    name: "softmaxColumns of a certain prediction of the first class",
+    operands: [plain([1, 3], 1, 0, 0)],
+    run: (b, p) => b.softmaxColumns(p, 2),
+    expected: plain([2, 3], 0, 0, 0, 0, 0, 0),
+  },
+  {
     name: "softmaxColumns of two possible classes among three",
     operands: [plain([1, 3], 0.25, 0, 0.75)],
     run: (b, p) => b.softmaxColumns(p, 2),
