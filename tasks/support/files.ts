@@ -1,6 +1,5 @@
 import { basename, dirname, join } from "node:path";
 import { formatJson, parseJson } from "./json.ts";
-import { UsageError } from "./usage_error.ts";
 
 /** What half-written files are called; they begin with a dot. */
 const TEMPORARY_SUFFIX = ".tmp";
@@ -10,7 +9,7 @@ const TEMPORARY_SUFFIX = ".tmp";
  *
  * @param path The folder, made with its parents if it does not exist
  * @param flag The flag that named it
- * @throws {UsageError} If it is no folder, or cannot be made or written to
+ * @throws {Error} If it is no folder, or cannot be made or written to
  */
 export async function prepareFolder(path: string, flag = "--out"): Promise<void> {
   const probe = temporaryPath(join(path, "probe"));
@@ -18,7 +17,7 @@ export async function prepareFolder(path: string, flag = "--out"): Promise<void>
     await Deno.mkdir(path, { recursive: true });
     await Deno.writeFile(probe, new Uint8Array(1), { createNew: true });
   } catch (cause) {
-    throw new UsageError(`${flag} ${path} is not writable: ${reasonOf(cause)}`, { cause });
+    throw new Error(`${flag} ${path} is not writable: ${reasonOf(cause)}`, { cause });
   } finally {
     await Deno.remove(probe).catch(() => {});
   }

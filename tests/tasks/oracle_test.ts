@@ -79,7 +79,7 @@ Deno.test("oracle: a wrong number, a missing number and an unknown quantity fail
   assertEquals(outcome.err, `oracle: 4 of ${checks} checks failed\n`);
   const lines = failures(outcome);
   assertMatch(lines[0], /^\| hesscale +\| +\d\.\de-\d+ \| FAILED +\|$/);
-  assertMatch(lines[1], /^\| g2 .* FAILED expected 45 numbers, found 44 /);
+  assertMatch(lines[1], /^\| g2 .* FAILED expected 44 numbers, found 45 /);
   assertMatch(lines[2], /^\| hvp_hv .* FAILED expected numbers, found null /);
   assertMatch(lines[3], /^\| fisher .* FAILED unknown quantity "fisher" /);
   assertEquals((await runTask("oracle", paths[0], "--json")).code, 1);
@@ -116,7 +116,7 @@ Deno.test("oracle: what is no case fails on a line that says why, and other file
     'object.json: expected a curvature case with "loss", an object, found none',
     'layers.json: expected a curvature case with "arch", a list of layers, found \\[null\\]',
     'Expected layer 0 to be one of linear, .*, found "conv2d"',
-    'Expected loss to be one of .*, found "mes", did you mean mse?',
+    'Expected loss to be one of .*, found "mes", did you mean "mse"',
     "Expected 0.weight to have 40 numbers",
     "Expected results to compare with, found none",
     "Expected results to compare with, found none",
