@@ -27,6 +27,7 @@ export type { ScalarFunction } from "./lib/backend/functions.ts";
 export { didYouMean, nearest } from "./lib/backend/nearest.ts";
 export { Random, type RandomState } from "./lib/backend/random.ts";
 export { reference } from "./lib/backend/reference/mod.ts";
+export { createSimd, simd, type SimdOptions } from "./lib/backend/simd/mod.ts";
 export { type NestedNumbers, type TensorLike, toTensor } from "./lib/backend/tensor_like.ts";
 
 export { dropout } from "./lib/layers/dropout.ts";

@@ -4,8 +4,10 @@
  * @module
  */
 
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
-import { reference } from "../mod.ts";
+import { reference, simd } from "../mod.ts";
 import { defineCommand, runCommand } from "./command.ts";
 import { asCase } from "./oracle/case.ts";
 import { type Check, checkCase } from "./oracle/checks.ts";
@@ -15,7 +17,7 @@ import { formatTable } from "./support/table.ts";
 /** In float64; relative to the largest magnitude of a quantity. */
 const tolerance = 1e-9;
 
-const backends = { reference };
+const backends = { reference, simd };
 
 const command = defineCommand({
   name: "oracle",
@@ -24,7 +26,7 @@ const command = defineCommand({
   options: {
     backend: {
       kind: "choice",
-      choices: ["reference"],
+      choices: ["reference", "simd"],
       default: "reference",
       description: "Where numbers are computed",
     },
@@ -52,15 +54,23 @@ async function casesOfProject(): Promise<string[]> {
   for await (const { name } of Deno.readDir(folder)) {
     if (/\.json(\.gz)?$/.test(name)) names.push(name);
   }
-  return names.sort().map((name) => new URL(name, folder).pathname);
+  return names.sort().map((name) => join(fileURLToPath(folder), name));
 }
 
 async function readCase(path: string): Promise<unknown> {
   const bytes = await Deno.readFile(path).catch((error) => {
     throw new Error(`${path}: expected a file to read, found ${error.message}`);
   });
-  const text = new TextDecoder().decode(path.endsWith(".gz") ? gunzipSync(bytes) : bytes);
+  const text = new TextDecoder().decode(path.endsWith(".gz") ? unzip(bytes, path) : bytes);
   return parseJson(text, path);
+}
+
+function unzip(bytes: Uint8Array, path: string): Uint8Array {
+  try {
+    return gunzipSync(bytes);
+  } catch (error) {
+    throw new Error(`${path}: expected a file that gzip made, found ${(error as Error).message}`);
+  }
 }
 
 async function report(path: string, backend: keyof typeof backends): Promise<CaseReport> {

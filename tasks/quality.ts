@@ -23,6 +23,7 @@ import { versions } from "./support/versions.ts";
 import { toDigits } from "./support/digits.ts";
 import { ResultStore } from "./support/store.ts";
 import { formatTable } from "./support/table.ts";
+import { formatWidths } from "./support/widths.ts";
 
 /** What a worker gets. */
 interface Input {
@@ -43,8 +44,14 @@ if (import.meta.main) {
         }`,
       );
     }
+    if (network.length < 3) {
+      throw new UsageError(
+        "--network must have a hidden layer: without one HesScale's error, which others are divided " +
+          `by, is 0, found ${formatWidths(network)}`,
+      );
+    }
     await prepareFolder(out);
-    checkImages(await loadImages(data), { network, samples });
+    checkImages(await loadImages(data), { network, batch, samples });
 
     const shared = { network, steps, batch, stepSize, samples, methods };
     const store = await ResultStore.open<QualityRun>({

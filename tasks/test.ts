@@ -15,8 +15,8 @@ const command = defineCommand({
   options: {},
 });
 
-/** Its examples are code, too. */
-const README = "README.md";
+/** Their examples are code, too. */
+const DOCUMENTS = ["README.md", "CONTRIBUTING.md"];
 
 /** The modules that users import. */
 async function listEntryPoints(): Promise<string[]> {
@@ -30,10 +30,10 @@ if (import.meta.main) {
     allPassed = await runChecks([
       commandCheck("format", ["fmt", "--check"]),
       commandCheck("lint", ["lint"]),
-      commandCheck("types", ["check", "--quiet", "--doc", ".", README]),
+      commandCheck("types", ["check", "--quiet", "--doc", ".", ...DOCUMENTS]),
       commandCheck("documentation", ["doc", "--lint", ...await listEntryPoints()]),
       commandCheck("package", ["publish", "--dry-run", "--allow-dirty"]),
-      testCheck([README, "mod.ts", "lib", "tasks", "tests"]),
+      testCheck([...DOCUMENTS, "mod.ts", "lib", "tasks", "tests"]),
       notebookCheck(FOLDER),
     ], signal);
   });

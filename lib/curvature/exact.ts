@@ -137,9 +137,11 @@ export function exactDiagonal(
   }
   let layers: readonly string[] = [];
   const estimate = evaluate(network, input, loss, options, (evaluation) => {
-    const walk = new ExactWalk(evaluation, options.activations ?? false);
+    const { activations = false } = options;
+    const walk = new ExactWalk(evaluation, activations);
     const { loss } = evaluation;
-    evaluation.walk({ gradient: loss.gradient(), hessian: loss.hessianMatrix() }, walk);
+    const signal = { gradient: loss.gradient(), hessian: loss.hessianMatrix() };
+    evaluation.walk(signal, walk, activations);
     layers = walk.activations.map(({ layer }) => layer);
     return {
       gradient: walk.gradient.tensors(),
@@ -162,17 +164,16 @@ export function exactDiagonalByHvp(
     const b = evaluation.backend;
     const shapes = network.parameters.map(({ parameter }) => parameter.shape);
     const still = shapes.map((shape) => b.fill(shape, 0));
-    let gradient: readonly Tensor[] = still;
+    const { gradient } = multiplyByHessian(evaluation, still);
     const curvature = shapes.map((shape, i) => {
       const entries = new Float64Array(shape.reduce((a, b) => a * b, 1));
-      const diagonal = entries.map((_, j) => {
-        const unit = entries.slice();
-        unit[j] = 1;
-        const direction = still.with(i, b.tensor(unit, shape));
-        const turned = multiplyByHessian(evaluation, direction);
-        gradient = turned.gradient;
-        return b.read(turned.product[i])[j];
-      });
+      const diagonal = entries.slice();
+      for (const j of entries.keys()) {
+        b.scope(() => {
+          const direction = still.with(i, b.tensor(entries.with(j, 1), shape));
+          diagonal[j] = b.read(multiplyByHessian(evaluation, direction).product[i])[j];
+        });
+      }
       return b.tensor(diagonal, shape);
     });
     return { gradient, curvature };

@@ -171,7 +171,8 @@ export function diagonalRecursion(
     const walk = new DiagonalWalk(evaluation, recursion, options);
     const { diagonal, factor } = recursion.start(evaluation);
     const gradient = evaluation.loss.gradient();
-    evaluation.walk({ gradient, diagonal, factor, fresh: recursion.exactTop }, walk);
+    const signal = { gradient, diagonal, factor, fresh: recursion.exactTop };
+    evaluation.walk(signal, walk, options.activations);
     layers = walk.activations.map(({ layer }) => layer);
     return {
       gradient: walk.gradient.tensors(),

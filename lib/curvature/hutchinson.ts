@@ -1,4 +1,5 @@
 import type { Tensor } from "../backend/backend.ts";
+import { checkChoice } from "../backend/choice.ts";
 import { absoluteFunction } from "../backend/functions.ts";
 import type { TensorLike } from "../backend/tensor_like.ts";
 import type { Network } from "../layers/network.ts";
@@ -23,7 +24,7 @@ export interface HutchinsonOptions extends EvaluationOptions {
  * Hutchinson's estimate of the Hessian diagonal: the mean of `v ∘ Hv` over random vectors, unbiased
  * (Bekas, Kokiopoulou, Saad 2007); or of `|Hv|` (Yao et al. 2021, AdaHessian).
  *
- * @throws RangeError if `samples` is not at least 1, TypeError for injected vectors that do not fit.
+ * @throws RangeError if `samples` is not at least 1 or a choice is unknown, TypeError for injected vectors that do not fit.
  */
 export function hutchinson(
   network: Network,
@@ -34,24 +35,30 @@ export function hutchinson(
   const { distribution = "rademacher", estimate = "product", vectors } = options;
   const samples = vectors?.length ?? options.samples ?? 1;
   positiveInteger("samples", samples);
+  checkChoice("distribution", distribution, ["rademacher", "normal"]);
+  checkChoice("estimate", estimate, ["product", "magnitude"]);
   const kind = distribution === "normal" ? "normal" : "sign";
   return evaluate(network, input, loss, options, (evaluation) => {
     const { backend: b, random } = evaluation;
     let gradient: readonly Tensor[] = [];
     let sums = network.parameters.map(({ parameter }) => b.fill(parameter.shape, 0));
     for (let sample = 0; sample < samples; sample++) {
-      const direction = vectors
-        ? directionOf(network, vectors[sample])
-        : network.parameters.map(({ parameter }) => b.random(kind, parameter.shape, random));
-      const turned = multiplyByHessian(evaluation, direction);
-      gradient = turned.gradient;
-      sums = sums.map((sum, i) => {
-        const product = turned.product[i];
-        const term = estimate === "magnitude"
-          ? b.elementwise(absoluteFunction, product)
-          : b.multiply(product, direction[i]);
-        return b.add(sum, b.scale(term, 1 / samples));
+      const results = b.scope(() => {
+        const direction = vectors
+          ? directionOf(network, vectors[sample])
+          : network.parameters.map(({ parameter }) => b.random(kind, parameter.shape, random));
+        const turned = multiplyByHessian(evaluation, direction);
+        const added = sums.map((sum, i) => {
+          const product = turned.product[i];
+          const term = estimate === "magnitude"
+            ? b.elementwise(absoluteFunction, product)
+            : b.multiply(product, direction[i]);
+          return b.add(sum, b.scale(term, 1 / samples));
+        });
+        return [...turned.gradient, ...added];
       });
+      gradient = results.slice(0, sums.length);
+      sums = results.slice(sums.length);
     }
     return { gradient, curvature: sums };
   });

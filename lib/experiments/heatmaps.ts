@@ -18,7 +18,7 @@ export interface LayerHessian {
   readonly layer: number;
   /** Mean of `|∂²L/∂a_i∂a_j|` over samples, `[size][size]`. */
   readonly magnitude: readonly (readonly number[])[];
-  /** Share of the sum of magnitudes that lies on the diagonal: 1 if diagonal, 1/size if uniform. */
+  /** Share of the sum of magnitudes that lies on the diagonal: 1 if diagonal (or all zero), 1/size if uniform. */
   readonly dominance: number;
 }
 
@@ -81,6 +81,6 @@ function hessiansOf(
     );
     const all = sum.reduce((total, value) => total + value, 0);
     const diagonal = rows.reduce((total, row, i) => total + row[i], 0);
-    return { layer, magnitude: rows, dominance: diagonal / all };
+    return { layer, magnitude: rows, dominance: all === 0 ? 1 : diagonal / all };
   });
 }

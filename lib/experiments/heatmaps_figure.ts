@@ -14,7 +14,8 @@ export function heatmapsFigure(runs: readonly HeatmapRun[], steps: number): Figu
   );
   const panels = rows.flatMap(({ layers }) =>
     layers.map(({ layer, magnitude, dominance }): HeatMapPanel => {
-      const largest = Math.max(...magnitude.flat());
+      // Of a layer whose units are all dead, everything is 0.
+      const largest = Math.max(...magnitude.map((row) => Math.max(...row))) || 1;
       return {
         values: magnitude.map((row) => row.map((value) => value / largest)),
         title: `layer ${layer + 1}`,

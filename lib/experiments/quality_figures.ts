@@ -5,8 +5,9 @@ import { ratioOf, roundingShare } from "./quality_summary.ts";
 
 const phases = ["before", "after"] as const;
 
+/** Five digits are more than anyone can see, and keep the figure's file small. */
 function shown(ratio: number): number {
-  return ratio < roundingShare ? 0 : ratio;
+  return ratio < roundingShare ? 0 : Number(ratio.toPrecision(5));
 }
 
 /** Fig. 2a: each method's error on the whole network, one dot per seed. */

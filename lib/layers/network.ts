@@ -63,10 +63,12 @@ export class Network {
    * @throws TypeError naming the layer that does not take its input, RangeError for an empty batch.
    */
   forward(input: TensorLike): Tensor {
-    const x = this.tensor(input);
-    this.checkInput(x);
     const pass = { backend: this.backend, training: false, random: new Random(0) };
-    return this.backend.scope(() => this.layer.forward(pass, x).output);
+    return this.backend.scope(() => {
+      const x = this.tensor(input);
+      this.checkInput(x);
+      return this.layer.forward(pass, x).output;
+    });
   }
 
   /**

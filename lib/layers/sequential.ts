@@ -90,9 +90,13 @@ class Sequential implements Layer {
 /** The product of two diagonals, either of which may be one for all rows or one number. */
 function wider(b: Backend, first: Tensor, second: Tensor): Tensor {
   const rows = Math.max(first.shape[0], second.shape[0]);
-  const features = (first.shape[1] ?? 1) >= (second.shape[1] ?? 1) ? first : second;
-  const ones = b.fill([rows, ...features.shape.slice(1)], 1);
+  const [one, other] = [first, second].map(({ shape }) => shape.slice(1));
+  const ones = b.fill([rows, ...(sizeOf(one) >= sizeOf(other) ? one : other)], 1);
   return b.multiply(b.multiply(ones, first), second);
+}
+
+function sizeOf(features: readonly number[]): number {
+  return features.reduce((size, length) => size * length, 1);
 }
 
 /** Layers one after another; their parameters are named `0.weight`, `2.bias`, … as in PyTorch. */

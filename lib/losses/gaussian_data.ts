@@ -1,4 +1,5 @@
 import type { Backend, Tensor } from "../backend/backend.ts";
+import { checkChoice } from "../backend/choice.ts";
 import { dataOf, positiveDataOf } from "./check.ts";
 import { type GaussianData, type GaussianOutput, type LogDensity, logDensity } from "./gaussian.ts";
 
@@ -14,6 +15,7 @@ export function densityOf(
   { actions, means, variances }: GaussianData,
   z: Tensor,
 ): LogDensity {
+  checkChoice(`the output of ${loss}`, output, Object.keys(logDensity));
   const shape = z.shape;
   const taken = dataOf(b, loss, "actions", actions, shape);
   const [quantity, fixed] = output === "mean" ? ["variances", variances] : ["means", means];

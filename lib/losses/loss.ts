@@ -1,4 +1,5 @@
 import type { Backend, SignedColumns, Tensor } from "../backend/backend.ts";
+import { checkChoice } from "../backend/choice.ts";
 import type { Random } from "../backend/random.ts";
 
 /** Number of columns of a loss Hessian to keep: a whole number, or all that it takes to be exact. */
@@ -71,7 +72,8 @@ export interface LossOptions {
 /**
  * The factor of each row, `[batch, 1]`: its weight, divided by `batch · perRow` for a mean.
  *
- * @throws TypeError if the number of weights is not the batch, RangeError for one that is not finite.
+ * @throws TypeError if the number of weights is not the batch, RangeError for one that is not finite
+ * or an unknown reduction.
  */
 export function rowWeights(
   backend: Backend,
@@ -79,6 +81,7 @@ export function rowWeights(
   { reduction = "mean", weights }: LossOptions,
   perRow = 1,
 ): Tensor {
+  checkChoice("reduction", reduction, ["mean", "sum"]);
   const factor = reduction === "mean" ? 1 / (batch * perRow) : 1;
   if (!weights) return backend.fill([batch, 1], factor);
   if (weights.length !== batch) {

@@ -43,7 +43,8 @@ function surrogate(
   const old = dataOf(b, name, "oldLogProbabilities", oldLogProbabilities, [batch, 1]);
   const advantage = dataOf(b, name, "advantages", advantages, [batch, 1]);
   const ratio = b.elementwise(expFunction, b.subtract(policy.logProbability, old));
-  const free = b.multiply(ratio, advantage);
+  // Beyond the bound the other branch is the lesser; an infinite product would make 0 · ∞ of it.
+  const free = b.clip(b.multiply(ratio, advantage), -Infinity, 1e30);
   const clipped = b.multiply(b.clip(ratio, 1 - clip, 1 + clip), advantage);
   const active = b.lessOrEqual(free, clipped);
   const least = b.add(b.multiply(active, free), b.multiply(b.scale(active, -1, 1), clipped));

@@ -103,9 +103,10 @@ function logColors(values: readonly number[], scale: ColorScale, colors: Json): 
   }
   const positive = values.filter((value) => value > 0);
   const bounds = scale.range ?? [minimum(positive), maximum(positive)];
-  if (!(bounds[0] > 0 && bounds[1] < Infinity)) {
+  if (!(0 < bounds[0] && bounds[0] <= bounds[1])) {
+    const found = scale.range ? `the range [${scale.range}]` : "none";
     throw new RangeError(
-      `Expected positive values for the logarithmic colours of "${scale.title}", found none`,
+      `Expected positive values for the logarithmic colours of "${scale.title}", found ${found}`,
     );
   }
   const largest = Math.log10(bounds[1]);

@@ -65,7 +65,7 @@ export async function show(
     ...(id !== undefined && { display_id: id }),
     ...(update && { update }),
   });
-  // The kernel publishes outputs of a cell that ends before the next macrotask under the next cell.
+  // Otherwise the kernel may announce the end of the cell before it has published the output.
   await new Promise((resolve) => setTimeout(resolve, 0));
 }
 

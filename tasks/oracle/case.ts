@@ -149,16 +149,36 @@ class LossData {
 /**
  * Checks that parsed JSON is a curvature case.
  *
- * @throws TypeError naming the first key that is missing.
+ * @throws TypeError naming the first key that is missing or of another kind.
  */
 export function asCase(value: unknown, source: string): OracleCase {
-  const found = value as Partial<OracleCase> | null;
-  for (const key of ["name", "arch", "params", "input", "loss", "results"] as const) {
-    if (typeof found !== "object" || found?.[key] === undefined) {
-      throw new TypeError(`${source}: expected a curvature case with "${key}", found none`);
+  for (const [key, { what, holds }] of Object.entries(parts)) {
+    const part = (value as Record<string, unknown> | null)?.[key];
+    if (part === undefined || !holds(part)) {
+      const found = part === undefined ? "none" : JSON.stringify(part).slice(0, 60);
+      throw new TypeError(
+        `${source}: expected a curvature case with "${key}", ${what}, found ${found}`,
+      );
     }
   }
-  return found as OracleCase;
+  return value as OracleCase;
+}
+
+const isObject = (value: unknown) =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What the parts of a case are. */
+const parts: Readonly<Record<string, { what: string; holds(part: unknown): boolean }>> = {
+  name: { what: "a text", holds: (part) => typeof part === "string" },
+  arch: { what: "a list of layers", holds: isListOfObjects },
+  params: { what: "a list of arrays", holds: isListOfObjects },
+  input: { what: "an array", holds: isObject },
+  loss: { what: "an object", holds: isObject },
+  results: { what: "an object", holds: isObject },
+};
+
+function isListOfObjects(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isObject);
 }
 
 /**

@@ -69,11 +69,17 @@ const quantities: Readonly<Record<string, Quantity>> = {
   hutchinson_hv_sq_expected: (built) => [rowSquares(built)],
 };
 
-/** Compares every quantity of a case's `results` with the library's; see {@linkcode Check}. */
+/**
+ * Compares every quantity of a case's `results` with the library's; see {@linkcode Check}.
+ *
+ * @throws TypeError if there is none, or the case has what the library does not
+ */
 export function checkCase(oracle: OracleCase, backend: Backend): Check[] {
   const built = buildCase(oracle, backend);
-  return Object.entries(oracle.results)
-    .filter(([quantity]) => !injected.includes(quantity))
+  const results = Object.entries(oracle.results)
+    .filter(([quantity]) => !injected.includes(quantity));
+  if (results.length === 0) throw new TypeError("Expected results to compare with, found none");
+  return results
     .map(([quantity, expected]) => {
       if (!Object.hasOwn(quantities, quantity)) {
         return { quantity, error: Infinity, failure: `unknown quantity "${quantity}"` };

@@ -15,10 +15,17 @@ export function loadImages(folder: string | undefined): Promise<ImageDataset> {
   return loaded.images;
 }
 
-/** Throws UsageError if the images do not suit `--network`, or are fewer than `--samples`. */
+/** What has to suit the images. */
+interface Demand {
+  readonly network: readonly number[];
+  readonly samples: number;
+  readonly batch: number;
+}
+
+/** Throws UsageError if the images do not suit `--network`, or are fewer than `--samples` or `--batch`. */
 export function checkImages(
   { shape, classes, count }: ImageDataset,
-  { network, samples }: { readonly network: readonly number[]; readonly samples: number },
+  { network, ...numbers }: Demand,
 ): void {
   const pixels = shape.reduce((size, length) => size * length, 1);
   if (network[0] !== pixels || network.at(-1) !== classes) {
@@ -28,9 +35,11 @@ export function checkImages(
       }`,
     );
   }
-  if (samples > count) {
-    throw new UsageError(
-      `--samples must be at most ${count}, the number of images, found ${samples}`,
-    );
+  for (const name of ["samples", "batch"] as const) {
+    if (numbers[name] > count) {
+      throw new UsageError(
+        `--${name} must be at most ${count}, the number of images, found ${numbers[name]}`,
+      );
+    }
   }
 }

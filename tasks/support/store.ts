@@ -45,7 +45,7 @@ export class ResultStore<Result> {
 
   /**
    * Opens the store of a folder, and reads what it holds. What an interrupted run has left half-written is
-   * removed, so no other process may use the store.
+   * removed, beside the store as well, so no other process may use the folder.
    *
    * @throws {Error} If it belongs to another configuration, with what differs; or if a file in it cannot be
    * read or is none of its own, with the file's name
@@ -53,6 +53,7 @@ export class ResultStore<Result> {
   static async open<Result>(options: StoreOptions): Promise<ResultStore<Result>> {
     const folder = join(options.folder, "partial");
     await Deno.mkdir(folder, { recursive: true });
+    await removeTemporaries(options.folder);
     await removeTemporaries(folder);
     const { configuration } = options;
     const path = join(folder, CONFIGURATION_FILE);

@@ -5,6 +5,8 @@ import {
   dropout,
   elementwise,
   exactDiagonal,
+  gaussianNll,
+  type GaussianOutput,
   gaussNewtonMonteCarlo,
   hesscale,
   hesscaleGN,
@@ -26,6 +28,9 @@ const network = createNetwork([linear(2, 3)], { seed: 1 });
 const loss = crossEntropy([2, 0]);
 const regression = meanSquaredError([[1, 2, 3], [4, 5, 6]]);
 const bias = [1, 1, 1];
+
+/** A word as it comes from a program without types. */
+const untyped = <T extends string>(word: string) => word as T;
 
 testBadInput([
   ...[-1, 1.5, NaN].map((rank) => ({
@@ -121,6 +126,40 @@ testBadInput([
     place: "bl89",
     expected: "a loss that is linear in its log-probabilities",
     found: "ppoCategorical",
+  },
+  {
+    name: "a misspelt reduction",
+    run: () => {
+      const reduction = untyped<"mean" | "sum">("summ");
+      return hesscale(network, input, crossEntropy([2, 0], { reduction }));
+    },
+    error: RangeError,
+    expected: "reduction to be one of mean, sum",
+    found: '"summ", did you mean "sum"?',
+  },
+  {
+    name: "an unknown output of a normal distribution",
+    run: () => {
+      const loss = gaussianNll(untyped<GaussianOutput>("variances"), { actions: input });
+      return hesscale(createNetwork([tanh()]), input, loss);
+    },
+    error: RangeError,
+    expected: "the output of gaussianNll(variances) to be one of mean, variance, logStd",
+    found: '"variances", did you mean "variance"?',
+  },
+  {
+    name: "an unknown distribution of vectors",
+    run: () => hutchinson(network, input, loss, { distribution: untyped<"normal">("gaussian") }),
+    error: RangeError,
+    expected: "distribution to be one of rademacher, normal",
+    found: '"gaussian"',
+  },
+  {
+    name: "an unknown estimate",
+    run: () => hutchinson(network, input, loss, { estimate: untyped<"magnitude">("absolute") }),
+    error: RangeError,
+    expected: "estimate to be one of product, magnitude",
+    found: '"absolute"',
   },
   {
     name: "the exact recursion with shared weights",

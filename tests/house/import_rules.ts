@@ -91,7 +91,7 @@ function isAllowed(from: string, to: string, typeOnly: boolean): boolean {
     case "mod.ts":
       return to.startsWith("lib/");
     case "tasks":
-      return to.startsWith("tasks/") || isEntryPoint(to);
+      return to.startsWith("tasks/") || to === "deno.json" || isEntryPoint(to);
     case "notebooks":
       return isEntryPoint(to);
     case "lib":

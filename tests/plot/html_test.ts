@@ -5,11 +5,11 @@ import { examples } from "./support/examples.ts";
 
 const NAMESPACES = ["http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"];
 const figures = Object.values(examples);
+const page = toHtml(figures, { title: "All figures" });
 
 Deno.test("a page needs no network: outside of the library there is no address", async () => {
-  const page = await toHtml(figures, { title: "All figures" });
-  const own = page.replace(await plotlySource(), "");
-  assert(own.length < page.length, "the library is in the page");
+  const own = (await page).replace(await plotlySource(), "");
+  assert(own.length < (await page).length, "the library is in the page");
   const addresses = [
     ...own.matchAll(/\b(?:https?|ftp|wss?):\/\/[^\s"'<>]*|(?:src|href)="\/\/[^"]*/g),
   ];
@@ -18,12 +18,12 @@ Deno.test("a page needs no network: outside of the library there is no address",
 });
 
 Deno.test("a page holds the library once, and each figure as SVG and as data", async () => {
-  const page = await toHtml(figures, { title: "All figures" });
-  assertEquals(page.split("plotly.js (cartesian - minified)").length, 2);
+  const text = await page;
+  assertEquals(text.split("plotly.js (cartesian - minified)").length, 2);
   for (const [index, figure] of figures.entries()) {
-    assertStringIncludes(page, `<div id="figure-${index + 1}">${await toSvg(figure)}</div>`);
+    assertStringIncludes(text, `<div id="figure-${index + 1}">${await toSvg(figure)}</div>`);
   }
-  const [, data] = /const figures = (.*);\n/.exec(page)!;
+  const [, data] = /const figures = (.*);\n/.exec(text)!;
   const expected = figures.map((figure, index) => [`figure-${index + 1}`, figure]);
   assertEquals(JSON.parse(data), JSON.parse(JSON.stringify(Object.fromEntries(expected))));
 });

@@ -54,44 +54,45 @@ async function runCells(
   );
 }
 
-Deno.test("a notebook gets the library once, and figures in every form under their cells", async () => {
-  const cells = await runCells(
-    { HESSCALE_STATIC_FIGURES: "0" },
-    `await show(figure("First"));`,
-    `await show(figure("Second <3"));`,
-    `for (let frame = 1; frame <= 3; frame++) {
+const STILL = `await show(figure("Still"));`;
+
+/** One session: interactive figures first, static ones then. */
+const session = runCells(
+  { HESSCALE_STATIC_FIGURES: "0" },
+  `await show(figure("First"));`,
+  `await show(figure("Second <3"));`,
+  `for (let frame = 1; frame <= 3; frame++) {
   await show(figure(\`Frame \${frame}\`), { id: "live", update: frame > 1, svg: frame === 3 });
 }`,
-  );
-  assertEquals(cells.map((outputs) => outputs.length), [2, 1, 1]);
-  const [library, first] = cells[0];
-  const second = cells[1][0], live = cells[2][0];
+  `Deno.env.set("HESSCALE_STATIC_FIGURES", "1");\n${STILL}`,
+  STILL,
+);
+
+Deno.test("a notebook gets the library once, and every cell its figures in every form", async () => {
+  const [first, second, live] = await session;
+  assertEquals([first.length, second.length, live.length], [2, 1, 1]);
+  const [library] = first;
   assertStringIncludes(library["text/html"], LIBRARY);
-  for (
-    const [output, title] of [[first, "First"], [second, "Second <3"], [live, "Frame 3"]] as const
-  ) {
-    assertFalse(output["text/html"].includes(LIBRARY));
+  const figures = [[first[1], "First"], [second[0], "Second <3"], [live[0], "Frame 3"]] as const;
+  for (const [output, title] of figures) {
+    const html = output["text/html"], svg = output["image/svg+xml"];
+    assertFalse(html.includes(LIBRARY));
+    assertStringIncludes(html, "window.Plotly.newPlot");
     assertEquals(JSON.parse(output[PLOTLY]).layout.title.text, title);
-    assert(readSvg(output["image/svg+xml"]).texts.includes(title));
+    assert(readSvg(svg).texts.includes(title));
     assertStringIncludes(output["text/plain"], title);
-    const [, encoded] = /<img alt="[^"]*" src="data:image\/svg\+xml;base64,([^"]*)">/.exec(
-      output["text/html"],
-    )!;
-    assertEquals(new TextDecoder().decode(Uint8Array.fromBase64(encoded)), output["image/svg+xml"]);
-    assertStringIncludes(output["text/html"], "window.Plotly.newPlot");
+    const [, encoded] = /<img alt="[^"]*" src="data:image\/svg\+xml;base64,([^"]*)">/.exec(html)!;
+    assertEquals(new TextDecoder().decode(Uint8Array.fromBase64(encoded)), svg);
   }
 });
 
-Deno.test("static figures have no scripts, and are the same in every run", async () => {
-  const run = () => runCells({ HESSCALE_STATIC_FIGURES: "1" }, `await show(figure("Still"));`);
-  const [[outputs], again] = [await run(), await run()];
+Deno.test("static figures have no scripts, and are the same every time", async () => {
+  const [outputs, again] = (await session).slice(3);
   assertEquals(outputs.length, 1);
-  assertEquals(
-    Object.keys(outputs[0]).sort(),
-    [PLOTLY, "image/svg+xml", "text/html", "text/plain"].sort(),
-  );
+  const types = [PLOTLY, "image/svg+xml", "text/html", "text/plain"];
+  assertEquals(Object.keys(outputs[0]).sort(), types.sort());
   assertFalse(/<script/i.test(outputs[0]["text/html"]));
-  assertEquals(again, [outputs]);
+  assertEquals(again, outputs);
 });
 
 Deno.test("outside of a kernel showing fails and says what to do", async () => {

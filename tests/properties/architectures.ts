@@ -11,8 +11,13 @@ export type LayerSpec =
   | { readonly kind: "elementwise"; readonly name: ActivationName }
   | { readonly kind: "residual"; readonly inner: readonly LayerSpec[] }
   | { readonly kind: "dropout"; readonly probability: number }
+  | { readonly kind: "own"; readonly name: OwnName; readonly inputs: number }
   | { readonly kind: "softmax" }
   | { readonly kind: "logSoftmax" };
+
+/** Layers that a user might write; see `own_leaves.ts`. */
+export const ownNames = ["expScale", "commonScale", "convolution"] as const;
+export type OwnName = typeof ownNames[number];
 
 /** All elementwise functions, and one of a user's own. */
 export const activationNames = [

@@ -38,6 +38,7 @@ import type { ActivationName, LayerSpec, LossName, Spec } from "./architectures.
 import { ELU_ALPHA, forward, LEAK, type Numbers, parameterOffsets } from "./definitions.ts";
 import { HyperDual } from "./hyper_dual.ts";
 import { HUBER_DELTA, logProbability, type LossData, lossValue, PPO_CLIP } from "./loss_values.ts";
+import { ownLeaves } from "./own_leaves.ts";
 
 /** A spec with the library's objects and the numbers that they hold. */
 export interface Case {
@@ -62,7 +63,7 @@ export function build(spec: Spec): Case | undefined {
   const { output, largest } = forward(spec, input, duals);
   const data = drawData(spec, output, random);
   const { value } = lossValue(spec.loss, spec.reduction, data, output);
-  if (!(largest < 8) || !(Math.abs(value) < 1e3)) return undefined;
+  if (!(largest < 30) || !(Math.abs(value) < 1e3)) return undefined;
   return {
     network,
     input,
@@ -89,6 +90,8 @@ function layerOf(spec: LayerSpec, made: Map<LayerSpec, Layer>): Layer {
       return activations[spec.name]();
     case "residual":
       return residual(...layersOf(spec.inner, made));
+    case "own":
+      return ownLeaves[spec.name](spec.inputs);
     case "dropout":
       return dropout(spec.probability);
     case "softmax":
@@ -170,7 +173,9 @@ export function lossOf(
   const head = /\((.*)\)/.exec(loss)?.[1] as GaussianOutput;
   const gaussian = head === "mean" ? { actions: targets, variances } : { actions: targets, means };
   const surrogate = { oldLogProbabilities, advantages, clip: PPO_CLIP };
-  if (loss.startsWith("gaussianNll")) return gaussianNll(head, { ...gaussian, advantages }, options);
+  if (loss.startsWith("gaussianNll")) {
+    return gaussianNll(head, { ...gaussian, advantages }, options);
+  }
   if (loss.startsWith("ppoGaussian")) {
     return ppoGaussian(head, { ...gaussian, ...surrogate }, options);
   }

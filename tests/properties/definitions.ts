@@ -1,7 +1,7 @@
 import { Random } from "../../mod.ts";
 import type { ActivationName, LayerSpec, Spec } from "./architectures.ts";
-import { dot, HyperDual } from "./hyper_dual.ts";
-import { type LossData, lossValue, logSoftmax } from "./loss_values.ts";
+import { dot, HyperDual, sum } from "./hyper_dual.ts";
+import { logSoftmax, type LossData, lossValue } from "./loss_values.ts";
 
 /** A network's numbers, one array for all parameters in their order. */
 export interface Numbers {
@@ -16,20 +16,30 @@ export function parameterOffsets(layers: readonly LayerSpec[]): Map<LayerSpec, n
   let at = 0;
   const visit = (layer: LayerSpec) => {
     if (layer.kind === "residual") return layer.inner.forEach(visit);
-    if (layer.kind !== "linear" || offsets.has(layer)) return;
+    const size = parameterCount(layer);
+    if (size === 0 || offsets.has(layer)) return;
     offsets.set(layer, at);
-    at += layer.outputs * (layer.inputs + (layer.bias ? 1 : 0));
+    at += size;
   };
   layers.forEach(visit);
   return offsets;
 }
+
+function parameterCount(layer: LayerSpec): number {
+  if (layer.kind === "linear") return layer.outputs * (layer.inputs + (layer.bias ? 1 : 0));
+  if (layer.kind !== "own") return 0;
+  return { expScale: layer.inputs, commonScale: 1, convolution: KERNEL }[layer.name];
+}
+
+/** Length of the convolution's kernel. */
+export const KERNEL = 2;
 
 /** The masks `m / keep` that dropout draws in training, by the order of its layers. */
 export function dropoutStream(seed: number): Random {
   return new Random(seed).split("forward");
 }
 
-/** The output of a network by definition, row by row, and the largest input of an elementwise layer. */
+/** The output of a network by definition, row by row, and the largest number in any layer. */
 export function forward(
   spec: Pick<Spec, "layers" | "seed">,
   input: readonly (readonly number[])[],
@@ -40,7 +50,10 @@ export function forward(
   let largest = 0;
   const through = (layers: readonly LayerSpec[], start: HyperDual[][]): HyperDual[][] => {
     let x = start;
-    for (const layer of layers) x = cross(layer, x);
+    for (const layer of layers) {
+      x = cross(layer, x);
+      largest = Math.max(largest, ...x.flatMap((row) => row.map(({ value }) => Math.abs(value))));
+    }
     return x;
   };
   const cross = (layer: LayerSpec, x: HyperDual[][]): HyperDual[][] => {
@@ -62,12 +75,17 @@ export function forward(
         );
       }
       case "elementwise":
-        return x.map((row) =>
-          row.map((a) => {
-            largest = Math.max(largest, Math.abs(a.value));
-            return activation[layer.name](a);
-          })
-        );
+        return x.map((row) => row.map(activation[layer.name]));
+      case "own": {
+        const own = (i: number) => parameters[offsets.get(layer)! + i];
+        return x.map((row) => {
+          if (layer.name === "expScale") return row.map((y, i) => own(i).exp().times(y));
+          if (layer.name === "commonScale") return row.map((y) => own(0).times(y));
+          return row.slice(KERNEL - 1).map((_, t) =>
+            sum(Array.from({ length: KERNEL }, (_, j) => own(j).times(row[t + j])))
+          );
+        });
+      }
       case "residual":
         return through(layer.inner, x).map((row, n) => row.map((y, k) => y.plus(x[n][k])));
       case "dropout": {
@@ -84,6 +102,22 @@ export function forward(
   };
   const output = through(spec.layers, input.map((row) => row.map((x) => new HyperDual(x))));
   return { output, largest };
+}
+
+/** How a network's output changes along a parameter, `[batch][outputs]`. */
+export function outputAlong(
+  spec: Spec,
+  { input, parameters }: Numbers,
+  entry: number,
+): HyperDual[][] {
+  const numbers = Array.from(parameters, (value, i) => {
+    const direction = i === entry ? 1 : 0;
+    return new HyperDual(value, direction, direction);
+  });
+  // Without the second derivatives of the network what is left is Gauss and Newton's.
+  return forward(spec, input, numbers).output.map((row) =>
+    row.map(({ value, a, b }) => new HyperDual(value, a, b))
+  );
 }
 
 /** The loss by definition, with its derivatives along two directions of the parameters. */

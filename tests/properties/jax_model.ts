@@ -1,24 +1,18 @@
 import * as jax from "@jax-js/jax";
 import type { ActivationName, LayerSpec, LossName, Spec } from "./architectures.ts";
-import {
-  dropoutStream,
-  ELU_ALPHA,
-  LEAK,
-  type Numbers,
-  parameterOffsets,
-} from "./definitions.ts";
+import { dropoutStream, ELU_ALPHA, LEAK, type Numbers, parameterOffsets } from "./definitions.ts";
 import { HUBER_DELTA, isPerElement, type LossData, PPO_CLIP } from "./loss_values.ts";
 
 const { numpy: np } = jax;
-type Array2 = jax.Array;
+type Rows = jax.Array;
 
 /** A float64 constant. */
-function constant(numbers: readonly number[] | Float64Array, shape: number[]): Array2 {
-  return np.array(Float64Array.from(numbers), { dtype: "float64" }).reshape(shape);
+function constant(numbers: ArrayLike<number>, shape: number[]): Rows {
+  return np.array(Float64Array.from(numbers), { dtype: jax.DType.Float64 }).reshape(shape);
 }
 
 /** The loss as a function of all parameters, for jax-js to differentiate. It consumes its argument. */
-export function lossFunction(spec: Spec, { input, data }: Numbers): (p: Array2) => Array2 {
+export function lossFunction(spec: Spec, { input, data }: Numbers): (p: Rows) => Rows {
   return (p) => {
     const rows = constant(input.flat(), [spec.batch, spec.inputs]);
     const output = forward(spec, rows, p);
@@ -38,14 +32,14 @@ export async function differentiate(
   return { gradient: Float64Array.from(gradient), hessian: Float64Array.from(hessian) };
 }
 
-function forward(spec: Spec, input: Array2, p: Array2): Array2 {
+function forward(spec: Spec, input: Rows, p: Rows): Rows {
   const offsets = parameterOffsets(spec.layers);
   const random = dropoutStream(spec.seed);
   const part = (at: number, shape: number[]) =>
     p.ref.slice([at, at + shape.reduce((a, b) => a * b, 1)]).reshape(shape);
-  const through = (layers: readonly LayerSpec[], x: Array2): Array2 =>
+  const through = (layers: readonly LayerSpec[], x: Rows): Rows =>
     layers.reduce((y, layer) => cross(layer, y), x);
-  const cross = (layer: LayerSpec, x: Array2): Array2 => {
+  const cross = (layer: LayerSpec, x: Rows): Rows => {
     switch (layer.kind) {
       case "linear": {
         const { inputs, outputs, bias } = layer;
@@ -55,13 +49,16 @@ function forward(spec: Spec, input: Array2, p: Array2): Array2 {
       }
       case "elementwise":
         return activation[layer.name](x);
+      case "own":
+        throw new TypeError(`Expected layers of the library, found ${layer.name}`);
       case "residual":
         return through(layer.inner, x.ref).add(x);
       case "dropout": {
         const { probability } = layer;
         const size = x.shape.reduce((a, b) => a * b, 1);
-        const mask = Array.from({ length: size }, () =>
-          random.uniform() > probability ? 1 / (1 - probability) : 0
+        const mask = Array.from(
+          { length: size },
+          () => random.uniform() > probability ? 1 / (1 - probability) : 0,
         );
         return x.mul(constant(mask, x.shape));
       }
@@ -76,11 +73,11 @@ function forward(spec: Spec, input: Array2, p: Array2): Array2 {
   return output;
 }
 
-function logSoftmax(z: Array2): Array2 {
+function logSoftmax(z: Rows): Rows {
   return z.ref.sub(np.log(np.sum(np.exp(z), 1, { keepdims: true })));
 }
 
-const activation: Readonly<Record<ActivationName, (x: Array2) => Array2>> = {
+const activation: Readonly<Record<ActivationName, (x: Rows) => Rows>> = {
   tanh: (x) => np.tanh(x),
   relu: (x) => positive(x, (y) => y, (y) => y.mul(0)),
   leakyRelu: (x) => positive(x, (y) => y, (y) => y.mul(LEAK)),
@@ -99,16 +96,16 @@ const activation: Readonly<Record<ActivationName, (x: Array2) => Array2>> = {
   custom: (x) => np.sin(x.ref).add(x.mul(0.5)),
 };
 
-function sigmoid(x: Array2): Array2 {
+function sigmoid(x: Rows): Rows {
   return np.reciprocal(np.exp(x.mul(-1)).add(1));
 }
 
-function positive(x: Array2, above: (x: Array2) => Array2, below: (x: Array2) => Array2): Array2 {
+function positive(x: Rows, above: (x: Rows) => Rows, below: (x: Rows) => Rows): Rows {
   return np.where(np.greater(x.ref, 0), above(x.ref), below(x));
 }
 
 /** The loss of a batch from its definition. */
-function lossOfOutput(spec: Spec, data: LossData, z: Array2): Array2 {
+function lossOfOutput(spec: Spec, data: LossData, z: Rows): Rows {
   const [batch, outputs] = z.shape;
   const rows = rowLosses(spec.loss, data, z);
   const weights = constant(data.weights ?? Array(batch).fill(1), [batch]);
@@ -117,13 +114,13 @@ function lossOfOutput(spec: Spec, data: LossData, z: Array2): Array2 {
 }
 
 /** `[batch]`. */
-function rowLosses(name: LossName, data: LossData, z: Array2): Array2 {
+function rowLosses(name: LossName, data: LossData, z: Rows): Rows {
   const [batch, outputs] = z.shape;
   const grid = (numbers: readonly (readonly number[])[]) =>
     constant(numbers.flat(), [batch, outputs]);
   const chosen = grid(data.labels.map((label) => Array(outputs).fill(0).with(label, 1)));
   const advantages = constant(data.advantages, [batch]);
-  const sums = (elements: Array2) => np.sum(elements, 1);
+  const sums = (elements: Rows) => np.sum(elements, 1);
   const logProbability = () => sums(logSoftmax(z).mul(chosen));
   const gaussian = () => {
     const mean = name.endsWith("(mean)") ? z.ref : grid(data.means);
@@ -136,7 +133,7 @@ function rowLosses(name: LossName, data: LossData, z: Array2): Array2 {
     const squared = distance.ref.mul(distance);
     return sums(squared.div(variance.ref).add(np.log(variance)).mul(-0.5));
   };
-  const surrogate = (logPi: Array2) => {
+  const surrogate = (logPi: Rows) => {
     const ratio = np.exp(logPi.sub(constant(data.oldLogProbabilities, [batch])));
     const clipped = np.clip(ratio.ref, 1 - PPO_CLIP, 1 + PPO_CLIP);
     const held = clipped.mul(advantages.ref);

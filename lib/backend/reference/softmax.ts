@@ -49,14 +49,14 @@ export const softmax: Pick<
         const s = left.reduce((sum, value) => sum + value, 0);
         const remainder = left.map((value) => value * (s - value));
         const pivot = largest(remainder);
-        const factor = 1 / Math.sqrt(s * remainder[pivot]);
+        const rest = s - left[pivot];
+        const share = left[pivot] / s;
         const start = (row * rank + column) * features;
-        for (let j = 0; j < features; j++) {
+        // With nothing beside the pivot (a saturated softmax) the column is zero.
+        for (let j = 0; j < features && rest !== 0; j++) {
           out[start + j] = j === pivot
-            ? Math.sqrt(remainder[j] / s)
-            : remainder[pivot] === 0
-            ? 0
-            : -left[j] * left[pivot] * factor;
+            ? Math.sqrt(share * rest)
+            : -left[j] * Math.sqrt(share) / Math.sqrt(rest);
         }
         left[pivot] = 0;
       }

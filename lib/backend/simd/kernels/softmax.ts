@@ -103,10 +103,16 @@ export function softmaxColumns(
         store<f64>(remainder + (j << 3), value * (s - value));
       }
       const pivot = largest(remainder, features);
-      const most = load<f64>(remainder + usize(pivot << 3));
-      const factor = most === 0 ? 0 : load<f64>(left + usize(pivot << 3)) / sqrt(s * most);
+      const top = load<f64>(left + usize(pivot << 3));
+      const rest = s - top;
+      const share = top / s;
+      // With nothing beside the pivot (a saturated softmax) the column is zero.
       for (let j = 0; j < features; j++) {
-        const value = j === pivot ? sqrt(most / s) : -load<f64>(left + usize(j << 3)) * factor;
+        const value = rest === 0
+          ? 0
+          : j === pivot
+          ? sqrt(share * rest)
+          : -load<f64>(left + usize(j << 3)) * sqrt(share) / sqrt(rest);
         store<f32>(out, f32(value));
         out += 4;
       }
