@@ -1,0 +1,117 @@
+/**
+ * Times what the library does, methods in turn: `deno task bench --help`.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { cpus } from "node:os";
+import { reference, simd } from "../mod.ts";
+import { saveHtml, saveSvg } from "../lib/plot/mod.ts";
+import { costFigure } from "./bench/figure.ts";
+import { type Case, measure, type Row } from "./bench/measure.ts";
+import { costCases, networkCases } from "./bench/networks.ts";
+import { productCases } from "./bench/products.ts";
+import { reinforcementCases } from "./bench/reinforcement.ts";
+import { scalingCases } from "./bench/scaling.ts";
+import { defineCommand, runCommand, UsageError } from "./command.ts";
+import { prepareFolder, writeJson } from "./support/files.ts";
+import { formatTable } from "./support/table.ts";
+import { versions } from "./support/versions.ts";
+
+const command = defineCommand({
+  name: "bench",
+  summary: "Times products, updates and epochs; methods of a case run in turn, warm; medians.",
+  options: {
+    filter: {
+      kind: "string",
+      placeholder: "TEXT",
+      description: "Only cases whose name holds this",
+    },
+    samples: { kind: "integer", min: 1, description: "Samples of each method; 100 if absent" },
+    quick: { kind: "boolean", description: "15 samples, and no depth, width or scaling cases" },
+    json: { kind: "string", placeholder: "FILE", description: "Also write the rows as JSON" },
+    figure: {
+      kind: "string",
+      placeholder: "DIR",
+      description: "Draw the depth and width cases as cost.html and cost.svg",
+    },
+  },
+  examples: [
+    { arguments: "--filter mlp-17", description: "Updates of small networks" },
+    { arguments: "--filter depth --figure cost", description: "The cost study's first half" },
+  ],
+});
+
+const engines = [simd, reference];
+
+function casesOf(quick: boolean): Case[] {
+  return [
+    ...productCases(engines),
+    ...networkCases([simd]),
+    ...reinforcementCases([simd]),
+    ...(quick ? [] : [...scalingCases([simd]), ...costCases([simd])]),
+  ];
+}
+
+/** A ratio to the case's baseline on the same backend. */
+function ratioOf(row: Row, rows: readonly Row[], baseline: string): string {
+  const base = rows.find((other) =>
+    other.case === row.case && other.backend === row.backend && other.method === baseline
+  );
+  return base ? (row.median_us / base.median_us).toFixed(2) : "";
+}
+
+if (import.meta.main) {
+  Deno.exitCode = await runCommand(command, Deno.args, async (values, { signal }) => {
+    const { filter = "", quick, json, figure } = values;
+    const samples = values.samples ?? (quick ? 15 : 100);
+    const all = casesOf(quick);
+    const cases = all.filter(({ name }) => name.includes(filter));
+    if (cases.length === 0) {
+      throw new UsageError(
+        `--filter must be part of a case's name, found "${filter}"; cases: ${
+          all.map(({ name }) => name).join(" ")
+        }`,
+      );
+    }
+    if (figure !== undefined) await prepareFolder(figure, "--figure");
+    const rows: Row[] = [];
+    for (const one of cases) {
+      signal.throwIfAborted();
+      const found = measure(one, samples);
+      rows.push(...found);
+      console.log(
+        formatTable(
+          [
+            { title: one.name },
+            { title: "backend" },
+            { title: "median µs", align: "right" },
+            { title: "10 %", align: "right" },
+            { title: "90 %", align: "right" },
+            { title: `÷ ${one.baseline}`, align: "right" },
+            { title: "GFLOP/s", align: "right" },
+          ],
+          found.map((row) => [
+            row.method,
+            row.backend,
+            String(row.median_us),
+            String(row.p10_us),
+            String(row.p90_us),
+            ratioOf(row, found, one.baseline),
+            row.gflops === undefined ? "" : String(row.gflops),
+          ]),
+        ) + "\n",
+      );
+      // Lets signals in.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+    if (json !== undefined) {
+      await writeJson(json, { processor: cpus()[0]?.model, versions: versions(), rows });
+    }
+    if (figure !== undefined) {
+      await saveHtml([costFigure(rows)], join(figure, "cost.html"), { title: "Cost of an update" });
+      await saveSvg(costFigure(rows), join(figure, "cost.svg"));
+    }
+  });
+}

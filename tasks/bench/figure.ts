@@ -1,0 +1,35 @@
+import { facets, type Figure, lines } from "../../lib/plot/mod.ts";
+import type { Row } from "./measure.ts";
+
+/** The cost study: time per update against depth and width. */
+export function costFigure(rows: readonly Row[]): Figure {
+  const panel = (prefix: string, title: string) => {
+    const found = rows.filter((row) => row.case.startsWith(`${prefix}-`) && row.backend === "simd");
+    const data = [...new Set(found.map(({ method }) => method))].map((name) => {
+      const series = found.filter(({ method }) => method === name);
+      return {
+        name,
+        x: series.map((row) => Number(row.case.slice(prefix.length + 1))),
+        y: series.map((row) => row.median_us / 1000),
+        band: [
+          series.map((row) => row.p10_us / 1000),
+          series.map((row) => row.p90_us / 1000),
+        ] as [number[], number[]],
+      };
+    });
+    return lines(data, {
+      title,
+      x: {
+        title: prefix === "depth" ? "layers of 512 units" : "units in each layer",
+        scale: "log",
+      },
+      y: { title: "time per update", unit: "ms", scale: "log" },
+      interval: "10 % to 90 % of samples",
+    });
+  };
+  return facets([panel("depth", "Depth"), panel("width", "Width")], {
+    title: "Cost of an update",
+    caption:
+      "Forward, backward and step; batch 1, tanh, cross-entropy over 10 classes; median with the range from the 10th to the 90th percentile.",
+  });
+}

@@ -1,0 +1,82 @@
+/** One thing to time. */
+export interface Entry {
+  /** What is done, such as `adam`. */
+  readonly method: string;
+  /** Where, such as `simd`. */
+  readonly backend: string;
+  /** Does it once. */
+  readonly run: () => void;
+  /** Floating-point operations of one run, where that says something. */
+  readonly flops?: number;
+}
+
+/** Things that are timed in turn, so that whatever else the machine does meets them alike. */
+export interface Case {
+  readonly name: string;
+  /** The method that others are divided by. */
+  readonly baseline: string;
+  /** Makes the entries, with all that they work on. */
+  readonly entries: () => readonly Entry[];
+}
+
+/** A row of the result. */
+export interface Row {
+  readonly case: string;
+  readonly method: string;
+  readonly backend: string;
+  readonly median_us: number;
+  readonly p10_us: number;
+  readonly p90_us: number;
+  readonly samples: number;
+  /** 10⁹ floating-point operations per second at the median. */
+  readonly gflops?: number;
+}
+
+/** How long one sample takes at least, in milliseconds: far above the clock's resolution. */
+const SAMPLE_MS = 2;
+
+/** How long an entry runs before it is timed, in milliseconds. */
+const WARM_UP_MS = 150;
+
+/** Times the entries of a case in turn: warm, `samples` times each. */
+export function measure({ name, entries }: Case, samples: number): Row[] {
+  const timed = entries().map((entry) => ({
+    entry,
+    repetitions: warmUp(entry.run),
+    times: new Float64Array(samples),
+  }));
+  for (let sample = 0; sample < samples; sample++) {
+    for (const { entry, repetitions, times } of timed) {
+      const start = performance.now();
+      for (let i = 0; i < repetitions; i++) entry.run();
+      times[sample] = 1000 * (performance.now() - start) / repetitions;
+    }
+  }
+  return timed.map(({ entry: { method, backend, flops }, times }) => {
+    times.sort();
+    const at = (share: number) => Number(times[Math.floor(share * samples)].toPrecision(4));
+    return {
+      case: name,
+      method,
+      backend,
+      median_us: at(0.5),
+      p10_us: at(0.1),
+      p90_us: at(0.9),
+      samples,
+      ...(flops && { gflops: Number((flops / at(0.5) / 1000).toPrecision(3)) }),
+    };
+  });
+}
+
+/** Runs until the compiler has done its work; returns how many runs make a sample. */
+function warmUp(run: () => void): number {
+  let runs = 0;
+  const start = performance.now();
+  let elapsed = 0;
+  while (elapsed < WARM_UP_MS || runs < 3) {
+    run();
+    runs++;
+    elapsed = performance.now() - start;
+  }
+  return Math.max(1, Math.ceil(SAMPLE_MS * runs / elapsed));
+}

@@ -1,0 +1,97 @@
+import {
+  type Backend,
+  createNetwork,
+  crossEntropy,
+  type Loss,
+  meanSquaredError,
+  mlp,
+  Random,
+  tanh,
+  type Tensor,
+} from "../../mod.ts";
+import type { Case, Entry } from "./measure.ts";
+import { updateOf } from "./updates.ts";
+
+/** What a network learns, at random. */
+interface Problem {
+  readonly widths: readonly number[];
+  readonly batch: number;
+  readonly loss: "mse" | "ce";
+}
+
+/** One full update per run. */
+export function updateEntry(b: Backend, method: string, problem: Problem): Entry {
+  const network = createNetwork(mlp(problem.widths, tanh), { backend: b, seed: 1 });
+  const { input, loss } = dataOf(b, problem);
+  const update = updateOf(method, network);
+  return { method, backend: b.name, run: () => update(input, loss) };
+}
+
+function dataOf(b: Backend, { widths, batch, loss }: Problem): { input: Tensor; loss: Loss } {
+  const random = new Random(2);
+  const [inputs, outputs] = [widths[0], widths.at(-1)!];
+  const input = b.random("normal", [batch, inputs], random);
+  if (loss === "mse") {
+    return { input, loss: meanSquaredError(b.random("normal", [batch, outputs], random)) };
+  }
+  const labels = Uint32Array.from({ length: batch }, () => random.integer(outputs));
+  return { input, loss: crossEntropy(labels) };
+}
+
+function updateCase(
+  name: string,
+  problem: Problem,
+  methods: readonly string[],
+  backends: readonly Backend[],
+): Case {
+  return {
+    name,
+    baseline: "adam",
+    entries: () =>
+      backends.flatMap((b) => methods.map((method) => updateEntry(b, method, problem))),
+  };
+}
+
+const common = [
+  "adam",
+  "adahesscale",
+  "adahesscale-rank1",
+  "adahesscale-gn",
+  "adahessian",
+  "adaggnmc",
+];
+
+/** Full updates of the paper's kinds of networks. */
+export function networkCases(backends: readonly Backend[]): Case[] {
+  const small = [17, 64, 64, 6];
+  const all = [...common, "exact-diagonal"];
+  return [
+    updateCase("mlp-17-64-64-6-b64", { widths: small, batch: 64, loss: "mse" }, all, backends),
+    updateCase("mlp-17-64-64-6-b5", { widths: small, batch: 5, loss: "mse" }, all, backends),
+    updateCase(
+      "mlp-784-300-150-10-b32",
+      { widths: [784, 300, 150, 10], batch: 32, loss: "ce" },
+      common,
+      backends,
+    ),
+  ];
+}
+
+/** The cost study of 2022 (arXiv 2210.11639): batch 1, tanh, 512 wide, by depth; and by width. */
+export function costCases(backends: readonly Backend[]): Case[] {
+  const methods = ["adam", "adahesscale", "adahesscale-gn", "adahessian", "adaggnmc"];
+  const problem = (widths: number[]): Problem => ({ widths, batch: 1, loss: "ce" });
+  return [
+    ...[1, 2, 4, 8, 16, 32, 64, 128].map((depth) =>
+      updateCase(
+        `depth-${depth}`,
+        problem([512, ...Array(depth - 1).fill(512), 10]),
+        methods,
+        backends,
+      )
+    ),
+    ...[16, 32, 64, 128, 256, 512, 1024, 2048].map((width) =>
+      updateCase(`width-${width}`, problem([width, width, width, 10]), methods, backends)
+    ),
+  ];
+}

@@ -1,0 +1,64 @@
+import {
+  type Backend,
+  type Estimate,
+  exactDiagonal,
+  gaussNewtonMonteCarlo,
+  gradient,
+  hesscale,
+  hesscaleGN,
+  hutchinson,
+  type Loss,
+  type Network,
+  type Tensor,
+} from "../../mod.ts";
+
+type Estimator = (network: Network, input: Tensor, loss: Loss) => Estimate;
+
+/** Where the curvature of each optimizer comes from; undefined: the gradient is all it needs. */
+const estimators: Readonly<Record<string, Estimator | undefined>> = {
+  "adam": undefined,
+  "adahesscale": (n, x, l) => hesscale(n, x, l),
+  "adahesscale-rank1": (n, x, l) => hesscale(n, x, l, { rank: 1 }),
+  "adahesscale-full": (n, x, l) => hesscale(n, x, l, { rank: "full" }),
+  "adahesscale-gn": (n, x, l) => hesscaleGN(n, x, l),
+  "adahessian": (n, x, l) => hutchinson(n, x, l, { estimate: "magnitude" }),
+  "adaggnmc": (n, x, l) => gaussNewtonMonteCarlo(n, x, l),
+  "exact-diagonal": (n, x, l) => exactDiagonal(n, x, l),
+};
+
+/** The optimizers by the names of the result. */
+export const optimizerNames = Object.keys(estimators);
+
+/**
+ * A full update of a network by one optimizer: forward, loss, backward, step.
+ *
+ * @throws RangeError for an unknown name.
+ */
+export function updateOf(name: string, network: Network): (input: Tensor, loss: Loss) => void {
+  if (!Object.hasOwn(estimators, name)) {
+    throw new RangeError(`Expected an optimizer, found ${name}`);
+  }
+  const estimator = estimators[name];
+  const b: Backend = network.backend;
+  const moments = network.parameters.map(({ parameter: { shape } }) => ({
+    mean: b.fill(shape, 0),
+    square: b.fill(shape, 0),
+  }));
+  const options = { stepSize: 1e-5, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+  let step = 0;
+  return (input, loss) =>
+    b.scope(() => {
+      const found = estimator ? estimator(network, input, loss) : gradient(network, input, loss);
+      const curvature = "curvature" in found
+        ? found.curvature as Estimate["curvature"]
+        : found.gradient;
+      step++;
+      for (const [i, { name, parameter }] of network.parameters.entries()) {
+        b.momentStep(
+          { parameter: parameter.value, ...moments[i] },
+          { gradient: found.gradient.get(name), curvature: curvature.get(name) },
+          { ...options, step },
+        );
+      }
+    });
+}
