@@ -66,20 +66,29 @@ function expMinus(x: v128, factor: v128): v128 {
   return mul(mul(mul(p, factor), powerOfTwo(half)), powerOfTwo(i32x4.sub(n, half)));
 }
 
-/** `tanh a` out of `e = exp(−2|a|)` and `r = 1 / (1 + e)`; below 0.625 by an odd polynomial (Cephes). */
+/** Where `tanh a` is the polynomial. */
 @inline
-function tanhOf(a: v128, e: v128, r: v128): v128 {
-  const x = f32x4.abs(a);
+function isSmall(a: v128): v128 {
+  return f32x4.lt(f32x4.abs(a), splat(0.625));
+}
+
+/** `tanh a` for |a| below 0.625: an odd polynomial (Cephes). */
+@inline
+function smallTanh(a: v128): v128 {
   const square = mul(a, a);
   let p = splat(-5.70498872745e-3);
   p = step(p, square, 2.06390887954e-2);
   p = step(p, square, -5.37397155531e-2);
   p = step(p, square, 1.33314422036e-1);
   p = step(p, square, -3.33332819422e-1);
-  const small = f32x4.add(a, mul(mul(p, square), a));
+  return f32x4.add(a, mul(mul(p, square), a));
+}
+
+/** `tanh a` out of `e = exp(−2|a|)` and `r = 1 / (1 + e)` beyond that. */
+@inline
+function tanhOf(a: v128, e: v128, r: v128): v128 {
   const large = f32x4.sub(splat(1), mul(f32x4.add(e, e), r));
-  const signed = v128.or(large, v128.and(a, splat(-0.0)));
-  return choose(f32x4.lt(x, splat(0.625)), small, signed);
+  return choose(isSmall(a), smallTanh(a), v128.or(large, v128.and(a, splat(-0.0))));
 }
 
 /** A function of a number and of one constant. */
@@ -124,21 +133,21 @@ export class Identity extends Narrow {
   }
 }
 
-/** tanh a; its slope is `4 e r²`, which does not cancel. */
+/** tanh a; its slope is `1 − tanh² a` where that does not cancel, else `4 e r²`. */
 export class Tanh extends Narrow {
   @inline
   value(a: v128, p: v128): v128 {
-    const x = mul(f32x4.abs(a), splat(2));
-    const e = expMinus(x, splat(1));
+    const e = expMinus(mul(f32x4.abs(a), splat(2)), splat(1));
     return tanhOf(a, e, f32x4.div(splat(1), f32x4.add(splat(1), e)));
   }
 
   @inline
   first(a: v128, p: v128): v128 {
     const x = mul(f32x4.abs(a), splat(2));
-    const e = expMinus(x, splat(1));
-    const r = f32x4.div(splat(1), f32x4.add(splat(1), e));
-    return expMinus(x, mul(splat(4), mul(r, r)));
+    const r = f32x4.div(splat(1), f32x4.add(splat(1), expMinus(x, splat(1))));
+    const t = smallTanh(a);
+    const small = f32x4.sub(splat(1), mul(t, t));
+    return choose(isSmall(a), small, expMinus(x, mul(splat(4), mul(r, r))));
   }
 
   @inline
@@ -146,7 +155,9 @@ export class Tanh extends Narrow {
     const x = mul(f32x4.abs(a), splat(2));
     const e = expMinus(x, splat(1));
     const r = f32x4.div(splat(1), f32x4.add(splat(1), e));
-    return expMinus(x, mul(mul(splat(-8), tanhOf(a, e, r)), mul(r, r)));
+    const t = tanhOf(a, e, r);
+    const small = mul(mul(splat(-2), t), f32x4.sub(splat(1), mul(t, t)));
+    return choose(isSmall(a), small, expMinus(x, mul(mul(splat(-8), t), mul(r, r))));
   }
 }
 

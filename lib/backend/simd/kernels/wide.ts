@@ -22,7 +22,8 @@ function step(p: v128, x: v128, c: f64): v128 {
 
 /**
  * `exp x`. With `x = n log 2 + r`, |r| ≤ log 2 / 2: `2ⁿ` times the Taylor polynomial of degree 11,
- * which is off by 6e-15. Adding 1.5 · 2⁵² rounds to n and leaves it in the lowest bits.
+ * which is off by 6e-15. Adding 1.5 · 2⁵² rounds to n and leaves it in the lowest bits. Far out it is 0,
+ * so that it makes NaN out of what is infinite as the exact one does.
  */
 @inline
 export function exp(x: v128): v128 {
@@ -44,7 +45,7 @@ export function exp(x: v128): v128 {
   p = step(p, r, 1);
   p = step(p, r, 1);
   const power = i64x2.shl(i64x2.add(shifted, i64x2.splat(1023)), 52);
-  return f64x2.mul(p, power);
+  return v128.andnot(f64x2.mul(p, power), f64x2.lt(x, splat(-700)));
 }
 
 /** `1 − exp(−x)` for x ≥ 0, exact also where x is tiny. */
