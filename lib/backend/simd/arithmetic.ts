@@ -67,7 +67,7 @@ export function arithmetic(
         elementwise(code, from.address, out.address, from.size, order, constant);
       } else {
         const evaluate = [f.value, f.first, f.second][order];
-        const results = storage.numbers(from).map((value) => evaluate(value));
+        const results = storage.numbers(from).slice().map((value) => evaluate(value));
         storage.heap.numbers.set(results, out.address >> 2);
       }
       return out;

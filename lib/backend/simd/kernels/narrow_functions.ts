@@ -1,9 +1,52 @@
 /**
  * Scalar functions whose formulas lose nothing in float32, on four numbers; see `wide_functions.ts`.
  */
+/**
+ * Constants stand in memory: to load one takes one instruction, to make one three that compete with
+ * arithmetic.
+ */
+const ONE = memory.data<f32>([1]);
+const MINUS_ONE = memory.data<f32>([-1]);
+const TWO = memory.data<f32>([2]);
+const MINUS_TWO = memory.data<f32>([-2]);
+const FOUR = memory.data<f32>([4]);
+const MINUS_EIGHT = memory.data<f32>([-8]);
+const FAR = memory.data<f32>([108]);
+const SMALL = memory.data<f32>([0.625]);
+const SIGN = memory.data<f32>([-0.0]);
+
+/** −log₂ e; 1.5 · 2²³ + 127 + 32; −log 2 in two parts; 2⁻³². */
+const REDUCTION = memory.data<f32>([
+  -1.44269504,
+  12583071,
+  -0.693359375,
+  2.12194440e-4,
+  2.3283064365386963e-10,
+]);
+
+/** Taylor's coefficients of the exponential, from that of x⁷ down to that of x². */
+const EXP = memory.data<f32>([
+  1.0 / 5040,
+  1.0 / 720,
+  1.0 / 120,
+  1.0 / 24,
+  1.0 / 6,
+  0.5,
+]);
+
+/** Of tanh a − a by powers of a², from that of a¹¹ down to that of a³ (Cephes). */
+const TANH = memory.data<f32>([
+  -5.70498872745e-3,
+  2.06390887954e-2,
+  -5.37397155531e-2,
+  1.33314422036e-1,
+  -3.33332819422e-1,
+]);
+
+/** A constant, four times. */
 @inline
-function splat(x: f32): v128 {
-  return f32x4.splat(x);
+function get(table: usize, index: usize = 0): v128 {
+  return v128.load_splat<f32>(table + (index << 2));
 }
 
 @inline
@@ -11,10 +54,10 @@ function mul(a: v128, b: v128): v128 {
   return f32x4.mul(a, b);
 }
 
-/** `c + x · p`: a step of Horner's rule. */
+/** `c + x · p`: a step of Horner's rule with a coefficient of a table. */
 @inline
-function step(p: v128, x: v128, c: f32): v128 {
-  return f32x4.add(f32x4.mul(p, x), splat(c));
+function step(p: v128, x: v128, table: usize, index: usize): v128 {
+  return f32x4.add(f32x4.mul(p, x), get(table, index));
 }
 
 /** `where ? a : b`, lane by lane. */
@@ -24,62 +67,75 @@ function choose(where: v128, a: v128, b: v128): v128 {
 }
 
 @inline
+function zeros(): v128 {
+  return f32x4.splat(0);
+}
+
+@inline
 function isPositive(a: v128): v128 {
-  return f32x4.gt(a, splat(0));
+  return f32x4.gt(a, zeros());
 }
 
 /** 0 everywhere, but NaN where `a` is not finite. */
 @inline
 function zero(a: v128): v128 {
-  return mul(a, splat(0));
-}
-
-/** `2ⁿ` for n from −126 to 127. */
-@inline
-function powerOfTwo(n: v128): v128 {
-  return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
+  return mul(a, zeros());
 }
 
 /**
- * `factor · exp(−x)` for x ≥ 0, to 1 ulp: `−x = n log 2 + r` with log 2 in two parts (Cody & Waite), the
- * first of so few bits that n times it is exact; Taylor's polynomial of degree 7. `2ⁿ` comes in two
- * parts, the last multiplication being the only one that may leave the normal numbers.
+ * `2³² exp(−x)` for x ≥ 0, to 1 ulp: `−x = n log 2 + r` with log 2 in two parts (Cody & Waite), the
+ * first of so few bits that n times it is exact; Taylor's polynomial of degree 7. Adding 1.5 · 2²³
+ * rounds to n and leaves it in the lowest bits, with the bias of exponents. The factor 2³² keeps
+ * results normal until a last multiplication.
  */
 @inline
-function expMinus(x: v128, factor: v128): v128 {
-  const bounded = f32x4.neg(f32x4.min(x, splat(106)));
-  const shifted = f32x4.add(mul(bounded, splat(1.44269504)), splat(12582912));
-  const whole = f32x4.sub(shifted, splat(12582912));
-  const r = f32x4.sub(
-    f32x4.sub(bounded, mul(whole, splat(0.693359375))),
-    mul(whole, splat(-2.12194440e-4)),
+function scaledExp(x: v128): v128 {
+  const bounded = f32x4.pmin(x, get(FAR));
+  const shifted = f32x4.add(mul(bounded, get(REDUCTION)), get(REDUCTION, 1));
+  const n = f32x4.sub(shifted, get(REDUCTION, 1));
+  const r = f32x4.add(
+    f32x4.sub(mul(n, get(REDUCTION, 2)), bounded),
+    mul(n, get(REDUCTION, 3)),
   );
-  let p = splat(1.0 / 5040);
-  p = step(p, r, 1.0 / 720);
-  p = step(p, r, 1.0 / 120);
-  p = step(p, r, 1.0 / 24);
-  p = step(p, r, 1.0 / 6);
-  p = step(p, r, 0.5);
-  p = f32x4.add(f32x4.add(mul(mul(p, r), r), r), splat(1));
-  const n = i32x4.sub(shifted, i32x4.splat(0x4B400000));
-  const half = i32x4.shr_s(n, 1);
-  return mul(mul(mul(p, factor), powerOfTwo(half)), powerOfTwo(i32x4.sub(n, half)));
+  let p = get(EXP);
+  p = step(p, r, EXP, 1);
+  p = step(p, r, EXP, 2);
+  p = step(p, r, EXP, 3);
+  p = step(p, r, EXP, 4);
+  p = step(p, r, EXP, 5);
+  p = f32x4.add(f32x4.add(mul(mul(p, r), r), r), get(ONE));
+  return mul(p, i32x4.shl(shifted, 23));
 }
 
-/** `tanh a` out of `e = exp(−2|a|)` and `r = 1 / (1 + e)`; below 0.625 by an odd polynomial (Cephes). */
+/** What `scaledExp` has too much. */
+@inline
+function unscaled(x: v128): v128 {
+  return mul(x, get(REDUCTION, 4));
+}
+
+/** Where `tanh a` is the polynomial. */
+@inline
+function isSmall(a: v128): v128 {
+  return f32x4.lt(f32x4.abs(a), get(SMALL));
+}
+
+/** `tanh a` for |a| below 0.625: an odd polynomial. */
+@inline
+function smallTanh(a: v128): v128 {
+  const square = mul(a, a);
+  let p = get(TANH);
+  p = step(p, square, TANH, 1);
+  p = step(p, square, TANH, 2);
+  p = step(p, square, TANH, 3);
+  p = step(p, square, TANH, 4);
+  return f32x4.add(a, mul(mul(p, square), a));
+}
+
+/** `tanh a` out of `e = exp(−2|a|)` and `r = 1 / (1 + e)` beyond that. */
 @inline
 function tanhOf(a: v128, e: v128, r: v128): v128 {
-  const x = f32x4.abs(a);
-  const square = mul(a, a);
-  let p = splat(-5.70498872745e-3);
-  p = step(p, square, 2.06390887954e-2);
-  p = step(p, square, -5.37397155531e-2);
-  p = step(p, square, 1.33314422036e-1);
-  p = step(p, square, -3.33332819422e-1);
-  const small = f32x4.add(a, mul(mul(p, square), a));
-  const large = f32x4.sub(splat(1), mul(f32x4.add(e, e), r));
-  const signed = v128.or(large, v128.and(a, splat(-0.0)));
-  return choose(f32x4.lt(x, splat(0.625)), small, signed);
+  const large = f32x4.sub(get(ONE), mul(f32x4.add(e, e), r));
+  return choose(isSmall(a), smallTanh(a), v128.or(large, v128.and(a, get(SIGN))));
 }
 
 /** A function of a number and of one constant. */
@@ -91,19 +147,19 @@ export class Narrow {
 
   @inline
   first(a: v128, p: v128): v128 {
-    return splat(1);
+    return get(ONE);
   }
 
   @inline
   second(a: v128, p: v128): v128 {
-    return splat(0);
+    return zeros();
   }
 }
 
 /** ±1, and what is neither above nor below 0 itself. */
 @inline
 function sign(a: v128): v128 {
-  return choose(isPositive(a), splat(1), choose(f32x4.lt(a, splat(0)), splat(-1), a));
+  return choose(isPositive(a), get(ONE), choose(f32x4.lt(a, zeros()), get(MINUS_ONE), a));
 }
 
 /** a. */
@@ -115,38 +171,39 @@ export class Identity extends Narrow {
 
   @inline
   first(a: v128, p: v128): v128 {
-    return splat(1);
+    return get(ONE);
   }
 
   @inline
   second(a: v128, p: v128): v128 {
-    return splat(0);
+    return zeros();
   }
 }
 
-/** tanh a; its slope is `4 e r²`, which does not cancel. */
+/** tanh a; its slope is `1 − tanh² a` where that does not cancel, else `4 e r²`. */
 export class Tanh extends Narrow {
   @inline
   value(a: v128, p: v128): v128 {
-    const x = mul(f32x4.abs(a), splat(2));
-    const e = expMinus(x, splat(1));
-    return tanhOf(a, e, f32x4.div(splat(1), f32x4.add(splat(1), e)));
+    const e = unscaled(scaledExp(mul(f32x4.abs(a), get(TWO))));
+    return tanhOf(a, e, f32x4.div(get(ONE), f32x4.add(get(ONE), e)));
   }
 
   @inline
   first(a: v128, p: v128): v128 {
-    const x = mul(f32x4.abs(a), splat(2));
-    const e = expMinus(x, splat(1));
-    const r = f32x4.div(splat(1), f32x4.add(splat(1), e));
-    return expMinus(x, mul(splat(4), mul(r, r)));
+    const e = scaledExp(mul(f32x4.abs(a), get(TWO)));
+    const r = f32x4.div(get(ONE), f32x4.add(get(ONE), unscaled(e)));
+    const t = smallTanh(a);
+    const small = f32x4.sub(get(ONE), mul(t, t));
+    return choose(isSmall(a), small, unscaled(mul(mul(e, get(FOUR)), mul(r, r))));
   }
 
   @inline
   second(a: v128, p: v128): v128 {
-    const x = mul(f32x4.abs(a), splat(2));
-    const e = expMinus(x, splat(1));
-    const r = f32x4.div(splat(1), f32x4.add(splat(1), e));
-    return expMinus(x, mul(mul(splat(-8), tanhOf(a, e, r)), mul(r, r)));
+    const e = scaledExp(mul(f32x4.abs(a), get(TWO)));
+    const r = f32x4.div(get(ONE), f32x4.add(get(ONE), unscaled(e)));
+    const t = tanhOf(a, unscaled(e), r);
+    const small = mul(mul(get(MINUS_TWO), t), f32x4.sub(get(ONE), mul(t, t)));
+    return choose(isSmall(a), small, unscaled(mul(mul(e, get(MINUS_EIGHT)), mul(t, mul(r, r)))));
   }
 }
 
@@ -154,12 +211,12 @@ export class Tanh extends Narrow {
 export class Relu extends Narrow {
   @inline
   value(a: v128, p: v128): v128 {
-    return choose(f32x4.le(a, splat(0)), splat(0), a);
+    return choose(f32x4.le(a, zeros()), zeros(), a);
   }
 
   @inline
   first(a: v128, p: v128): v128 {
-    return choose(isPositive(a), splat(1), choose(f32x4.le(a, splat(0)), splat(0), a));
+    return choose(isPositive(a), get(ONE), choose(f32x4.le(a, zeros()), zeros(), a));
   }
 
   @inline
@@ -172,12 +229,12 @@ export class Relu extends Narrow {
 export class LeakyRelu extends Narrow {
   @inline
   value(a: v128, p: v128): v128 {
-    return choose(f32x4.le(a, splat(0)), mul(p, a), a);
+    return choose(f32x4.le(a, zeros()), mul(p, a), a);
   }
 
   @inline
   first(a: v128, p: v128): v128 {
-    return choose(isPositive(a), splat(1), choose(f32x4.le(a, splat(0)), p, a));
+    return choose(isPositive(a), get(ONE), choose(f32x4.le(a, zeros()), p, a));
   }
 
   @inline
@@ -195,12 +252,12 @@ export class Square extends Narrow {
 
   @inline
   first(a: v128, p: v128): v128 {
-    return mul(splat(2), a);
+    return mul(get(TWO), a);
   }
 
   @inline
   second(a: v128, p: v128): v128 {
-    return splat(2);
+    return get(TWO);
   }
 }
 

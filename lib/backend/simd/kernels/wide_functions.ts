@@ -6,13 +6,28 @@
 import {
   choose,
   exp,
+  get,
+  HALF,
   log,
   logOnePlus,
+  MINUS_ONE,
   normalDensity,
   normalDistribution,
+  ONE,
   oneMinusExp,
-  splat,
+  TWO,
+  zeros,
 } from "./wide";
+
+const MINUS_QUARTER = memory.data<f64>([-0.25]);
+const TWENTY = memory.data<f64>([20]);
+
+/** λ, α and λα of Klambauer et al. 2017, which keep zero mean and unit variance fixed. */
+const SELU = memory.data<f64>([
+  1.0507009873554804934193349852946,
+  1.6732632423543772848170429916717,
+  1.7580993408473768599402175208123,
+]);
 
 @inline
 function mul(a: v128, b: v128): v128 {
@@ -26,14 +41,14 @@ function add(a: v128, b: v128): v128 {
 
 @inline
 function isPositive(a: v128): v128 {
-  return f64x2.gt(a, splat(0));
+  return f64x2.gt(a, zeros());
 }
 
 /** `1 / (1 + exp(−a))`. */
 @inline
 function logistic(a: v128): v128 {
   const e = exp(f64x2.neg(f64x2.abs(a)));
-  const r = f64x2.div(splat(1), add(splat(1), e));
+  const r = f64x2.div(get(ONE), add(get(ONE), e));
   return choose(isPositive(a), r, mul(e, r));
 }
 
@@ -41,7 +56,7 @@ function logistic(a: v128): v128 {
 @inline
 function logisticSlope(a: v128): v128 {
   const e = exp(f64x2.neg(f64x2.abs(a)));
-  const r = f64x2.div(splat(1), add(splat(1), e));
+  const r = f64x2.div(get(ONE), add(get(ONE), e));
   return mul(e, mul(r, r));
 }
 
@@ -49,8 +64,8 @@ function logisticSlope(a: v128): v128 {
 @inline
 function tanhHalf(a: v128): v128 {
   const u = oneMinusExp(f64x2.abs(a));
-  const magnitude = f64x2.div(u, f64x2.sub(splat(2), u));
-  return choose(f64x2.lt(a, splat(0)), f64x2.neg(magnitude), magnitude);
+  const magnitude = f64x2.div(u, f64x2.sub(get(TWO), u));
+  return choose(f64x2.lt(a, zeros()), f64x2.neg(magnitude), magnitude);
 }
 
 /** `exp a − 1` for a ≤ 0. */
@@ -68,18 +83,14 @@ export class Wide {
 
   @inline
   first(a: v128, p: v128): v128 {
-    return splat(1);
+    return get(ONE);
   }
 
   @inline
   second(a: v128, p: v128): v128 {
-    return splat(0);
+    return zeros();
   }
 }
-
-/** Klambauer et al. 2017: the constants that keep zero mean and unit variance fixed. */
-const SCALE: f64 = 1.0507009873554804934193349852946;
-const ALPHA: f64 = 1.6732632423543772848170429916717;
 
 /** 1 / (1 + exp(−a)). */
 export class Sigmoid extends Wide {
@@ -103,17 +114,17 @@ export class Sigmoid extends Wide {
 export class Elu extends Wide {
   @inline
   value(a: v128, p: v128): v128 {
-    return choose(isPositive(a), a, mul(p, expMinusOne(f64x2.min(a, splat(0)))));
+    return choose(isPositive(a), a, mul(p, expMinusOne(f64x2.pmin(a, zeros()))));
   }
 
   @inline
   first(a: v128, p: v128): v128 {
-    return choose(isPositive(a), splat(1), mul(p, exp(a)));
+    return choose(isPositive(a), get(ONE), mul(p, exp(a)));
   }
 
   @inline
   second(a: v128, p: v128): v128 {
-    return choose(isPositive(a), splat(0), mul(p, exp(a)));
+    return choose(isPositive(a), zeros(), mul(p, exp(a)));
   }
 }
 
@@ -122,19 +133,19 @@ export class Selu extends Wide {
   @inline
   value(a: v128, p: v128): v128 {
     return mul(
-      splat(SCALE),
-      choose(isPositive(a), a, mul(splat(ALPHA), expMinusOne(f64x2.min(a, splat(0))))),
+      get(SELU),
+      choose(isPositive(a), a, mul(get(SELU, 1), expMinusOne(f64x2.pmin(a, zeros())))),
     );
   }
 
   @inline
   first(a: v128, p: v128): v128 {
-    return mul(splat(SCALE), choose(isPositive(a), splat(1), mul(splat(ALPHA), exp(a))));
+    return mul(get(SELU), choose(isPositive(a), get(ONE), mul(get(SELU, 1), exp(a))));
   }
 
   @inline
   second(a: v128, p: v128): v128 {
-    return choose(isPositive(a), splat(0), mul(splat(SCALE * ALPHA), exp(a)));
+    return choose(isPositive(a), zeros(), mul(get(SELU, 2), exp(a)));
   }
 }
 
@@ -142,18 +153,18 @@ export class Selu extends Wide {
 export class Softplus extends Wide {
   @inline
   value(a: v128, p: v128): v128 {
-    const soft = add(f64x2.max(a, splat(0)), logOnePlus(exp(f64x2.neg(f64x2.abs(a)))));
-    return choose(f64x2.gt(a, splat(20)), a, soft);
+    const soft = add(f64x2.pmax(a, zeros()), logOnePlus(exp(f64x2.neg(f64x2.abs(a)))));
+    return choose(f64x2.gt(a, get(TWENTY)), a, soft);
   }
 
   @inline
   first(a: v128, p: v128): v128 {
-    return choose(f64x2.gt(a, splat(20)), splat(1), logistic(a));
+    return choose(f64x2.gt(a, get(TWENTY)), get(ONE), logistic(a));
   }
 
   @inline
   second(a: v128, p: v128): v128 {
-    return choose(f64x2.gt(a, splat(20)), splat(0), logisticSlope(a));
+    return choose(f64x2.gt(a, get(TWENTY)), zeros(), logisticSlope(a));
   }
 }
 
@@ -161,7 +172,7 @@ export class Softplus extends Wide {
 export class LogSigmoid extends Wide {
   @inline
   value(a: v128, p: v128): v128 {
-    return f64x2.sub(f64x2.min(a, splat(0)), logOnePlus(exp(f64x2.neg(f64x2.abs(a)))));
+    return f64x2.sub(f64x2.pmin(a, zeros()), logOnePlus(exp(f64x2.neg(f64x2.abs(a)))));
   }
 
   @inline
@@ -207,7 +218,7 @@ export class Gelu extends Wide {
 
   @inline
   second(a: v128, p: v128): v128 {
-    return mul(f64x2.sub(splat(2), mul(a, a)), normalDensity(a));
+    return mul(f64x2.sub(get(TWO), mul(a, a)), normalDensity(a));
   }
 }
 
@@ -225,7 +236,7 @@ export class Silu extends Wide {
 
   @inline
   second(a: v128, p: v128): v128 {
-    return mul(logisticSlope(a), f64x2.sub(splat(2), mul(a, tanhHalf(a))));
+    return mul(logisticSlope(a), f64x2.sub(get(TWO), mul(a, tanhHalf(a))));
   }
 }
 
@@ -238,12 +249,12 @@ export class Log extends Wide {
 
   @inline
   first(a: v128, p: v128): v128 {
-    return f64x2.div(splat(1), a);
+    return f64x2.div(get(ONE), a);
   }
 
   @inline
   second(a: v128, p: v128): v128 {
-    return f64x2.div(splat(-1), mul(a, a));
+    return f64x2.div(get(MINUS_ONE), mul(a, a));
   }
 }
 
@@ -256,11 +267,11 @@ export class SquareRoot extends Wide {
 
   @inline
   first(a: v128, p: v128): v128 {
-    return f64x2.div(splat(0.5), f64x2.sqrt(a));
+    return f64x2.div(get(HALF), f64x2.sqrt(a));
   }
 
   @inline
   second(a: v128, p: v128): v128 {
-    return f64x2.div(splat(-0.25), mul(a, f64x2.sqrt(a)));
+    return f64x2.div(get(MINUS_QUARTER), mul(a, f64x2.sqrt(a)));
   }
 }
