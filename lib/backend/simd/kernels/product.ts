@@ -152,29 +152,63 @@ function tile(
   }
   let b = panel;
   const end = b + (usize(depth) << 5);
-  while (b < end) {
-    const low = v128.load(b);
-    const high = v128.load(b, 16);
-    const x0 = entry(a0, square);
-    l0 = f32x4.add(l0, f32x4.mul(x0, low));
-    h0 = f32x4.add(h0, f32x4.mul(x0, high));
-    const x1 = entry(transpose ? a0 + 4 : a1, square);
-    l1 = f32x4.add(l1, f32x4.mul(x1, low));
-    h1 = f32x4.add(h1, f32x4.mul(x1, high));
-    const x2 = entry(transpose ? a0 + 8 : a2, square);
-    l2 = f32x4.add(l2, f32x4.mul(x2, low));
-    h2 = f32x4.add(h2, f32x4.mul(x2, high));
-    const x3 = entry(transpose ? a0 + 12 : a3, square);
-    l3 = f32x4.add(l3, f32x4.mul(x3, low));
-    h3 = f32x4.add(h3, f32x4.mul(x3, high));
-    b += 32;
-    if (transpose) a0 += aStep;
+  const even = panel + (usize(depth & ~1) << 5);
+  while (b < even) {
+    const from0 = a0;
+    const from1 = a0 + aStep;
+    const low0 = v128.load(b, 0);
+    const high0 = v128.load(b, 16);
+    const x00 = entry(transpose ? from0 + 0 : a0 + 0, square);
+    l0 = f32x4.add(l0, f32x4.mul(x00, low0));
+    h0 = f32x4.add(h0, f32x4.mul(x00, high0));
+    const x10 = entry(transpose ? from0 + 4 : a1 + 0, square);
+    l1 = f32x4.add(l1, f32x4.mul(x10, low0));
+    h1 = f32x4.add(h1, f32x4.mul(x10, high0));
+    const x20 = entry(transpose ? from0 + 8 : a2 + 0, square);
+    l2 = f32x4.add(l2, f32x4.mul(x20, low0));
+    h2 = f32x4.add(h2, f32x4.mul(x20, high0));
+    const x30 = entry(transpose ? from0 + 12 : a3 + 0, square);
+    l3 = f32x4.add(l3, f32x4.mul(x30, low0));
+    h3 = f32x4.add(h3, f32x4.mul(x30, high0));
+    const low1 = v128.load(b, 32);
+    const high1 = v128.load(b, 48);
+    const x01 = entry(transpose ? from1 + 0 : a0 + 4, square);
+    l0 = f32x4.add(l0, f32x4.mul(x01, low1));
+    h0 = f32x4.add(h0, f32x4.mul(x01, high1));
+    const x11 = entry(transpose ? from1 + 4 : a1 + 4, square);
+    l1 = f32x4.add(l1, f32x4.mul(x11, low1));
+    h1 = f32x4.add(h1, f32x4.mul(x11, high1));
+    const x21 = entry(transpose ? from1 + 8 : a2 + 4, square);
+    l2 = f32x4.add(l2, f32x4.mul(x21, low1));
+    h2 = f32x4.add(h2, f32x4.mul(x21, high1));
+    const x31 = entry(transpose ? from1 + 12 : a3 + 4, square);
+    l3 = f32x4.add(l3, f32x4.mul(x31, low1));
+    h3 = f32x4.add(h3, f32x4.mul(x31, high1));
+    b += 64;
+    if (transpose) a0 += 2 * aStep;
     else {
-      a0 += 4;
-      a1 += 4;
-      a2 += 4;
-      a3 += 4;
+      a0 += 8;
+      a1 += 8;
+      a2 += 8;
+      a3 += 8;
     }
+  }
+  if (b < end) {
+    const from0 = a0;
+    const low0 = v128.load(b, 0);
+    const high0 = v128.load(b, 16);
+    const x00 = entry(transpose ? from0 + 0 : a0 + 0, square);
+    l0 = f32x4.add(l0, f32x4.mul(x00, low0));
+    h0 = f32x4.add(h0, f32x4.mul(x00, high0));
+    const x10 = entry(transpose ? from0 + 4 : a1 + 0, square);
+    l1 = f32x4.add(l1, f32x4.mul(x10, low0));
+    h1 = f32x4.add(h1, f32x4.mul(x10, high0));
+    const x20 = entry(transpose ? from0 + 8 : a2 + 0, square);
+    l2 = f32x4.add(l2, f32x4.mul(x20, low0));
+    h2 = f32x4.add(h2, f32x4.mul(x20, high0));
+    const x30 = entry(transpose ? from0 + 12 : a3 + 0, square);
+    l3 = f32x4.add(l3, f32x4.mul(x30, low0));
+    h3 = f32x4.add(h3, f32x4.mul(x30, high0));
   }
   storeRow(out, l0, h0, columns);
   if (rows > 1) storeRow(out1, l1, h1, columns);
