@@ -1,5 +1,8 @@
+import type { Backend } from "../backend/backend.ts";
 import { didYouMean } from "../backend/nearest.ts";
 import { Random } from "../backend/random.ts";
+import { reference } from "../backend/reference/mod.ts";
+import { simd } from "../backend/simd/mod.ts";
 import { gradient } from "../curvature/gradient.ts";
 import { batches } from "../data/batches.ts";
 import { type ImageDataset, pixelsAt } from "../data/image_dataset.ts";
@@ -54,11 +57,15 @@ export interface Setting {
 }
 
 /**
- * A network with initial parameters.
+ * A network with initial parameters, in float64 unless told otherwise.
  *
  * @throws RangeError for an unknown activation function or sizes that do not fit the images.
  */
-export function untrainedNetwork(setting: Setting, images: ImageDataset): Network {
+export function untrainedNetwork(
+  setting: Setting,
+  images: ImageDataset,
+  backend: Backend = reference,
+): Network {
   const { activation, network: widths, seed } = setting;
   if (!Object.hasOwn(activations, activation)) {
     throw new RangeError(
@@ -75,28 +82,35 @@ export function untrainedNetwork(setting: Setting, images: ImageDataset): Networ
       }`,
     );
   }
-  return createNetwork(mlp(widths, activations[activation]), { seed });
+  return createNetwork(mlp(widths, activations[activation]), { seed, backend });
 }
 
-/** Trains a network by Adam on cross-entropy, and returns the mean loss of the last tenth of the steps; null without steps. */
+/**
+ * Trains a network by Adam on cross-entropy, in float32 on the simd backend wherever the network
+ * itself lives, and returns the mean loss of the last tenth of the steps; null without steps.
+ */
 export function train(network: Network, setting: Setting, images: ImageDataset): number | null {
   const { steps, batch, stepSize, seed } = setting;
-  const optimizer = new Adam(network, { stepSize });
-  const random = new Random(seed).split("data order");
+  if (steps === 0) return null;
+  const fast = untrainedNetwork(setting, images, simd);
+  fast.load(network.read());
+  const optimizer = new Adam(fast, { stepSize });
+  const order = new Random(seed).split("data order");
   const tail = Math.max(1, Math.ceil(steps / 10));
   let step = 0;
   let sum = 0;
-  if (steps === 0) return null;
-  for (
-    const { indices } of batches(images, { size: batch, random, epochs: Infinity, dropLast: true })
-  ) {
-    const { input, labels } = rowsAt(network, images, indices);
-    const { loss, gradient: g } = gradient(network, input, crossEntropy(labels));
-    optimizer.step(g);
+  const options = { size: batch, random: order, epochs: Infinity, dropLast: true };
+  for (const { indices } of batches(images, options)) {
     step++;
-    if (step > steps - tail) sum += loss;
+    simd.scope(() => {
+      const { input, labels } = rowsAt(fast, images, indices);
+      const { loss, gradient: g } = gradient(fast, input, crossEntropy(labels));
+      optimizer.step(g);
+      if (step > steps - tail) sum += loss;
+    });
     if (step === steps) break;
   }
+  network.load(fast.read());
   return sum / tail;
 }
 
