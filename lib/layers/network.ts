@@ -1,6 +1,6 @@
 import type { Backend, Numbers, Tensor } from "../backend/backend.ts";
 import { Random } from "../backend/random.ts";
-import { reference } from "../backend/reference/mod.ts";
+import { simd } from "../backend/simd/mod.ts";
 import { didYouMean } from "../backend/nearest.ts";
 import { type TensorLike, toTensor } from "../backend/tensor_like.ts";
 import type { Layer } from "./layer.ts";
@@ -17,7 +17,7 @@ export interface NamedParameter {
 
 /** Options of {@linkcode createNetwork}. */
 export interface NetworkOptions {
-  /** Where its numbers live; the float64 reference by default. */
+  /** Where its numbers live; {@linkcode simd}, float32, by default. */
   readonly backend?: Backend;
   /** Determines the initial parameters; 0 by default. */
   readonly seed?: number;
@@ -154,7 +154,7 @@ function placesOf(layer: Layer, prefix: string): NamedParameter[] {
  */
 export function createNetwork(
   layers: Layer | readonly Layer[],
-  { backend = reference, seed = 0 }: NetworkOptions = {},
+  { backend = simd, seed = 0 }: NetworkOptions = {},
 ): Network {
   const layer = "forward" in layers ? layers : sequential(...layers);
   return new Network(layer, backend, seed);

@@ -11,6 +11,7 @@ import {
   nll,
   ppoCategorical,
   ppoGaussian,
+  reference,
   softmaxNll,
 } from "../../mod.ts";
 import { type BadInput, testBadInput } from "./bad_input.ts";
@@ -255,6 +256,6 @@ const policies: readonly BadLoss[] = [
 testBadInput(
   [...labels, ...targets, ...policies].map(({ loss, ...rest }) => ({
     ...rest,
-    run: () => hesscale(createNetwork([identity()]), output, loss()),
+    run: () => hesscale(createNetwork([identity()], { backend: reference }), output, loss()),
   })),
 );

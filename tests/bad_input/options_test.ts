@@ -19,12 +19,13 @@ import {
   mlp,
   ppoCategorical,
   Random,
+  reference,
   tanh,
 } from "../../mod.ts";
 import { testBadInput } from "./bad_input.ts";
 
 const input = [[1, -2], [0.5, 3]];
-const network = createNetwork([linear(2, 3)], { seed: 1 });
+const network = createNetwork([linear(2, 3)], { seed: 1, backend: reference });
 const loss = crossEntropy([2, 0]);
 const regression = meanSquaredError([[1, 2, 3], [4, 5, 6]]);
 const bias = [1, 1, 1];
@@ -141,7 +142,7 @@ testBadInput([
     name: "an unknown output of a normal distribution",
     run: () => {
       const loss = gaussianNll(untyped<GaussianOutput>("variances"), { actions: input });
-      return hesscale(createNetwork([tanh()]), input, loss);
+      return hesscale(createNetwork([tanh()], { backend: reference }), input, loss);
     },
     error: RangeError,
     expected: "the output of gaussianNll(variances) to be one of mean, variance, logStd",
@@ -165,7 +166,7 @@ testBadInput([
     name: "the exact recursion with shared weights",
     run: () => {
       const shared = linear(2, 2);
-      const network = createNetwork([shared, tanh(), shared]);
+      const network = createNetwork([shared, tanh(), shared], { backend: reference });
       return exactDiagonal(network, input, crossEntropy([0, 1]));
     },
     error: TypeError,
@@ -198,7 +199,9 @@ testBadInput([
   {
     name: "an initializer with too few numbers",
     run: () =>
-      createNetwork([linear(2, 3, { weightInitializer: () => new Float64Array([1, 2, 3]) })]),
+      createNetwork([linear(2, 3, { weightInitializer: () => new Float64Array([1, 2, 3]) })], {
+        backend: reference,
+      }),
     error: TypeError,
     expected: "a shape of 3 numbers",
     found: "[3, 2]",
@@ -221,7 +224,7 @@ testBadInput([
   })),
   {
     name: "a fractional seed of a network",
-    run: () => createNetwork([linear(2, 3)], { seed: 0.5 }),
+    run: () => createNetwork([linear(2, 3)], { seed: 0.5, backend: reference }),
     error: RangeError,
     expected: "a seed that is a safe integer",
     found: "0.5",

@@ -1,8 +1,11 @@
 import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { methodNames, methodOf } from "../../lib/experiments/mod.ts";
-import { createNetwork, crossEntropy, linear, tanh } from "../../mod.ts";
+import { createNetwork, crossEntropy, linear, reference, tanh } from "../../mod.ts";
 
-const network = createNetwork([linear(3, 4), tanh(), linear(4, 5)], { seed: 2 });
+const network = createNetwork([linear(3, 4), tanh(), linear(4, 5)], {
+  seed: 2,
+  backend: reference,
+});
 const random = /^(hutchinson|ggn-mc|kfac)-\d+$/;
 
 // Two rows: of a single one, K-FAC is the sampled Gauss–Newton diagonal.

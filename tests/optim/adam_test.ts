@@ -4,12 +4,13 @@ import { linear } from "../../lib/layers/linear.ts";
 import { createNetwork } from "../../lib/layers/network.ts";
 import { meanSquaredError } from "../../lib/losses/regression.ts";
 import { Adam } from "../../lib/optim/adam.ts";
+import { reference } from "../../lib/backend/reference/mod.ts";
 
 const input = [[1, -2], [0.5, 3]];
 const loss = meanSquaredError([[1], [-1]]);
 
 Deno.test("Adam: three steps by the formulas of the paper", () => {
-  const network = createNetwork([linear(2, 1)], { seed: 1 });
+  const network = createNetwork([linear(2, 1)], { seed: 1, backend: reference });
   const options = { stepSize: 0.1, beta1: 0.8, beta2: 0.9, epsilon: 1e-4 };
   const optimizer = new Adam(network, options);
   const theta = Array.from(network.read()["0.weight"]);
@@ -29,7 +30,7 @@ Deno.test("Adam: three steps by the formulas of the paper", () => {
 });
 
 Deno.test("Adam: lowers a convex loss", () => {
-  const network = createNetwork([linear(2, 1)], { seed: 2 });
+  const network = createNetwork([linear(2, 1)], { seed: 2, backend: reference });
   const optimizer = new Adam(network, { stepSize: 0.05 });
   const before = gradient(network, input, loss).loss;
   for (let step = 0; step < 200; step++) {
@@ -39,7 +40,7 @@ Deno.test("Adam: lowers a convex loss", () => {
 });
 
 Deno.test("Adam: refuses a step size that is not positive", () => {
-  const network = createNetwork([linear(2, 1)]);
+  const network = createNetwork([linear(2, 1)], { backend: reference });
   for (const stepSize of [0, -1, NaN]) {
     assertThrows(() => new Adam(network, { stepSize }), RangeError, `found ${stepSize}`);
   }

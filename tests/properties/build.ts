@@ -24,6 +24,7 @@ import {
   ppoCategorical,
   ppoGaussian,
   Random,
+  reference,
   relu,
   residual,
   selu,
@@ -55,7 +56,7 @@ export interface Case {
  * tower of exponentials has).
  */
 export function build(spec: Spec): Case | undefined {
-  const network = createNetwork(layersOf(spec.layers), { seed: spec.seed });
+  const network = createNetwork(layersOf(spec.layers), { seed: spec.seed, backend: reference });
   const parameters = parametersOf(network);
   const random = new Random(spec.seed).split("data");
   const input = matrix(spec.batch, spec.inputs, () => random.normal());

@@ -25,7 +25,7 @@ const leaves = [
 
 for (const leaf of leaves) {
   Deno.test(`${leaf.name}: the diagonal rules are diagonals of the full ones`, () => {
-    createNetwork(leaf, { seed: 1 });
+    createNetwork(leaf, { seed: 1, backend: b });
     const random = new Random(2);
     const x = b.random("normal", [BATCH, SIZE], random);
     const { output, memory } = leaf.forward({ backend: b, training: true, random }, x);

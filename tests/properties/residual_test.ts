@@ -6,6 +6,7 @@ import {
   linear,
   meanSquaredError,
   Random,
+  reference,
   residual,
 } from "../../mod.ts";
 import {
@@ -113,13 +114,15 @@ Deno.test("only 2 diag(J) ∘ h is dropped at the join with a block of two linea
   checkCases(random, 100, ({ width, batch, name, seed }) => {
     const below = linear(3, width);
     const inner = layersOf([dense(width), { kind: "elementwise", name }, dense(width)]);
-    const joined = createNetwork([below, residual(...inner)], { seed });
-    const alone = createNetwork([below, ...inner]);
+    const joined = createNetwork([below, residual(...inner)], { seed, backend: reference });
+    const alone = createNetwork([below, ...inner], { backend: reference });
     const draw = new Random(seed).split("data");
     const input = matrix(batch, 3, () => draw.normal());
     const targets = matrix(batch, width, () => draw.normal());
     // f(x) − (t − x) is x + f(x) − t: the same error, hence the same derivatives at the inner output.
-    const start = joined.backend.read(createNetwork([below]).forward(input));
+    const start = joined.backend.read(
+      createNetwork([below], { backend: reference }).forward(input),
+    );
     const shifted = targets.map((row, n) => row.map((t, k) => t - start[n * width + k]));
     const options = { activations: true };
     const found = hesscale(joined, input, meanSquaredError(targets), options);
