@@ -108,6 +108,16 @@ export interface Backend {
 
   /** `a b` with flags: `[m, k] × [k, n] → [m, n]`. */
   matmul(a: Tensor, b: Tensor, flags?: ProductFlags): Tensor;
+  /**
+   * `[g b, h (b∘b)]`: `[m, k], [m, k] × [k, n] → [m, n], [m, n]`, or with g and h transposed: what a
+   * gradient and a diagonal become together.
+   */
+  matmulDual(
+    g: Tensor,
+    h: Tensor,
+    b: Tensor,
+    flags?: { readonly transpose?: boolean },
+  ): readonly [Tensor, Tensor];
   /** Row by row `a bᵀ`: `[rows, m], [rows, n] → [rows, m, n]`; `b` is spread over `a`'s rows. */
   outer(a: Tensor, b: Tensor, flags?: { readonly squareB?: boolean }): Tensor;
 
@@ -129,6 +139,17 @@ export interface Backend {
   clip(a: Tensor, low: number, high: number): Tensor;
   /** σ, σ′ or σ″ of each number. */
   elementwise(f: ScalarFunction, a: Tensor, order?: DerivativeOrder): Tensor;
+  /**
+   * `[σ′(a)∘g, σ′(a)²∘h]`, with `σ″(a)∘g` added to the second if `secondDerivatives`; all of one
+   * shape.
+   */
+  elementwiseDual(
+    f: ScalarFunction,
+    a: Tensor,
+    g: Tensor,
+    h: Tensor,
+    secondDerivatives: boolean,
+  ): readonly [Tensor, Tensor];
 
   // Reductions
 

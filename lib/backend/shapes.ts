@@ -16,6 +16,13 @@ export function spreads(sources: number, rows: number): boolean {
   return sources > 0 ? rows % sources === 0 : rows === 0;
 }
 
+/** Whether two shapes are the same. */
+export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
 /** A shape in messages. */
 export function show(shape: readonly number[]): string {
   return `[${shape.join(", ")}]`;

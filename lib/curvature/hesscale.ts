@@ -84,8 +84,14 @@ class DiagonalWalk implements Walk<Signal> {
     if (!activations && leaf.parameters.length === 0) return;
     const h = this.#total(signal);
     if (activations) this.activations.unshift({ layer: leaf.name, tensor: h });
-    this.gradient.add(leaf.parameters, leaf.parameterVjp(b, memory, signal.gradient));
-    this.curvature.add(leaf.parameters, leaf.squaredParameterVjp(b, memory, h, perSample));
+    const [gradient, curvature] = perSample
+      ? [
+        leaf.parameterVjp(b, memory, signal.gradient),
+        leaf.squaredParameterVjp(b, memory, h, perSample),
+      ]
+      : leaf.parameterDual(b, memory, signal.gradient, h);
+    this.gradient.add(leaf.parameters, gradient);
+    this.curvature.add(leaf.parameters, curvature);
     const own = this.#recursion.secondDerivatives &&
       leaf.parameterCurvatureTerm?.(b, memory, signal.gradient, perSample);
     if (own) this.curvature.add(leaf.parameters, own);
@@ -97,15 +103,13 @@ class DiagonalWalk implements Walk<Signal> {
     const { gradient, diagonal, factor, curved, mixed } = convert
       ? this.#asColumns(signal)
       : signal;
-    const crossed = leaf.squaredVjp(b, memory, diagonal);
-    const own = this.#recursion.secondDerivatives
-      ? leaf.curvatureTerm?.(b, memory, gradient)
-      : undefined;
+    const { secondDerivatives } = this.#recursion;
+    const [below, crossed] = leaf.crossDual(b, memory, gradient, diagonal, secondDerivatives);
     return {
-      gradient: leaf.vjp(b, memory, gradient),
-      diagonal: own ? b.add(crossed, own) : crossed,
+      gradient: below,
+      diagonal: crossed,
       factor: { columns: this.#through(leaf, memory, factor.columns), signs: factor.signs },
-      curved: curved || own !== undefined,
+      curved: curved || (secondDerivatives && leaf.curvatureTerm !== undefined),
       mixed: mixed || !leaf.jacobianIsDiagonal,
     };
   }

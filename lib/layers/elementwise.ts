@@ -53,6 +53,16 @@ class Elementwise extends Leaf<Memory> {
     return b.multiply(g, this.#derivative(b, memory, 2));
   }
 
+  override crossDual(
+    b: Backend,
+    { a }: Memory,
+    g: Tensor,
+    h: Tensor,
+    secondDerivatives: boolean,
+  ): readonly [Tensor, Tensor] {
+    return b.elementwiseDual(this.#function, a, g, h, secondDerivatives);
+  }
+
   override jvp(b: Backend, memory: Memory, { input }: Tangent): Tensor {
     return b.multiply(input, this.#derivative(b, memory, 1));
   }

@@ -117,6 +117,22 @@ export abstract class Leaf<Memory extends object = object> implements Layer {
   /** `diag(Σ_k g_k ∇²f_k)` with respect to the input; undefined if f is linear in its input. */
   curvatureTerm?(b: Backend, memory: Memory, g: Tensor): Tensor;
   /**
+   * HesScale's step: `Jᵀg`, and `(J∘J)ᵀh` with `diag(Σ_k g_k ∇²f_k)` added if `secondDerivatives`.
+   * A layer that has both together for less than each alone says so here.
+   */
+  crossDual(
+    b: Backend,
+    memory: Memory,
+    g: Tensor,
+    h: Tensor,
+    secondDerivatives: boolean,
+  ): readonly [Tensor, Tensor] {
+    const crossed = this.squaredVjp(b, memory, h);
+    const own = secondDerivatives ? this.curvatureTerm?.(b, memory, g) : undefined;
+    return [this.vjp(b, memory, g), own ? b.add(crossed, own) : crossed];
+  }
+
+  /**
    * The derivative of `Jᵀg` along a tangent with g held fixed; undefined if J is constant. Rows of
    * the tangent may outnumber those of g, each row of g then serving those of its sample.
    */
@@ -129,6 +145,15 @@ export abstract class Leaf<Memory extends object = object> implements Layer {
   /** `(J_θ∘J_θ)ᵀh` for each parameter, summed over rows, or row by row. */
   squaredParameterVjp(_b: Backend, _memory: Memory, _h: Tensor, _perRow = false): Tensor[] {
     return [];
+  }
+  /** `J_θᵀg` and `(J_θ∘J_θ)ᵀh` for each parameter, summed over rows; see {@linkcode Leaf.crossDual}. */
+  parameterDual(
+    b: Backend,
+    memory: Memory,
+    g: Tensor,
+    h: Tensor,
+  ): readonly [gradient: Tensor[], curvature: Tensor[]] {
+    return [this.parameterVjp(b, memory, g), this.squaredParameterVjp(b, memory, h)];
   }
   /** `diag(Σ_k g_k ∂²f_k/∂θ²)`, summed over rows or row by row; undefined if f is linear in θ. */
   parameterCurvatureTerm?(b: Backend, memory: Memory, g: Tensor, perRow?: boolean): Tensor[];

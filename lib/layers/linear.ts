@@ -68,6 +68,10 @@ class Linear extends Leaf<Memory> {
     return b.matmul(h, this.weight.value, { squareB: true });
   }
 
+  override crossDual(b: Backend, _: Memory, g: Tensor, h: Tensor): readonly [Tensor, Tensor] {
+    return b.matmulDual(g, h, this.weight.value);
+  }
+
   override jvp(b: Backend, { x }: Memory, { input, parameter }: Tangent): Tensor {
     const along = b.matmul(input, this.weight.value, { transposeB: true });
     if (!parameter) return along;
@@ -95,6 +99,21 @@ class Linear extends Leaf<Memory> {
       b.matmul(h, this.#spreadOver(b, h, x), { transposeA: true, squareB: true }),
       () => this.#sum(b, h),
     );
+  }
+
+  override parameterDual(
+    b: Backend,
+    { x }: Memory,
+    g: Tensor,
+    h: Tensor,
+  ): readonly [Tensor[], Tensor[]] {
+    const [gradient, curvature] = b.matmulDual(g, h, this.#spreadOver(b, g, x), {
+      transpose: true,
+    });
+    return [
+      this.#withBias(gradient, () => this.#sum(b, g)),
+      this.#withBias(curvature, () => this.#sum(b, h)),
+    ];
   }
 
   override parameterVjpTangent(b: Backend, _: Memory, g: Tensor, { input }: Tangent): Tensor[] {

@@ -35,6 +35,15 @@ function map(a: Tensor, f: (a: number) => number): Tensor {
   return tensor;
 }
 
+/** Throws TypeError unless all others have the shape of one. */
+function checkSame(operation: string, one: Tensor, others: Record<string, Tensor>): void {
+  for (const [name, { shape }] of Object.entries(others)) {
+    if (shape.join() !== one.shape.join()) {
+      mismatch(operation, `${name} of shape ${show(one.shape)}`, shape);
+    }
+  }
+}
+
 /** Elementwise arithmetic of the reference backend. */
 export const arithmetic: Pick<
   Backend,
@@ -46,6 +55,7 @@ export const arithmetic: Pick<
   | "scale"
   | "clip"
   | "elementwise"
+  | "elementwiseDual"
   | "momentStep"
 > = {
   add: (a, b) => spread("add", a, b, (x, y) => x + y),
@@ -58,14 +68,22 @@ export const arithmetic: Pick<
   clip: (a, low, high) => map(a, (x) => Math.min(Math.max(x, low), high)),
   elementwise: (f, a, order = 0) => map(a, [f.value, f.first, f.second][order]),
 
+  elementwiseDual(f, a, g, h, secondDerivatives) {
+    checkSame("elementwiseDual", a, { g, h });
+    const slope = map(a, f.first);
+    const product = (x: Tensor, y: Tensor) => spread("multiply", x, y, (p, q) => p * q);
+    const through = product(product(h, slope), slope);
+    return [
+      product(g, slope),
+      secondDerivatives
+        ? spread("add", through, product(g, map(a, f.second)), (p, q) => p + q)
+        : through,
+    ];
+  },
+
   momentStep({ parameter, mean, square }, { gradient, curvature }, options) {
     const { stepSize, beta1, beta2, epsilon, step } = options;
-    const others = { mean, square, gradient, curvature };
-    for (const [name, { shape }] of Object.entries(others)) {
-      if (shape.join() !== parameter.shape.join()) {
-        mismatch("momentStep", `${name} of shape ${show(parameter.shape)}`, shape);
-      }
-    }
+    checkSame("momentStep", parameter, { mean, square, gradient, curvature });
     const [theta, m, v, g, q] = [parameter, mean, square, gradient, curvature].map(values);
     const correction1 = 1 - beta1 ** step;
     const correction2 = 1 - beta2 ** step;

@@ -1,10 +1,16 @@
-import type { Backend, Tensor } from "../backend.ts";
-import { mismatch, rowsOf, spreads } from "../shapes.ts";
+import type { Backend, ProductFlags, Tensor } from "../backend.ts";
+import { mismatch, rowsOf, show, spreads } from "../shapes.ts";
 import { allocate, values } from "./storage.ts";
 
 /** The numbers of a matrix, squared as asked, with the steps from row to row and column to column. */
-function operand(name: string, tensor: Tensor, transpose = false, square = false) {
-  if (tensor.shape.length !== 2) mismatch("matmul", `${name} to be a matrix`, tensor.shape);
+function operand(
+  operation: string,
+  name: string,
+  tensor: Tensor,
+  transpose = false,
+  square = false,
+) {
+  if (tensor.shape.length !== 2) mismatch(operation, `${name} to be a matrix`, tensor.shape);
   const [height, width] = tensor.shape;
   const data = square ? values(tensor).map((value) => value * value) : values(tensor);
   return transpose
@@ -12,35 +18,53 @@ function operand(name: string, tensor: Tensor, transpose = false, square = false
     : { rows: height, columns: width, rowStep: width, columnStep: 1, data };
 }
 
-/** Products of the reference backend. */
-export const products: Pick<Backend, "matmul" | "outer"> = {
-  matmul(a, b, { transposeA, transposeB, squareA, squareB } = {}) {
-    const left = operand("a", a, transposeA, squareA);
-    const right = operand("b", b, transposeB, squareB);
-    if (left.columns !== right.rows) {
-      mismatch("matmul", `b with ${left.columns} ${transposeB ? "columns" : "rows"}`, b.shape);
-    }
-    const { tensor, out } = allocate([left.rows, right.columns]);
-    const [depth, n] = [left.columns, right.columns];
-    for (let i = 0; i < left.rows; i++) {
-      const row = i * left.rowStep;
-      // Either way the innermost loop runs along the rows of b as it is stored.
-      if (transposeB) {
-        for (let j = 0; j < n; j++) {
-          let sum = 0;
-          for (let k = 0; k < depth; k++) {
-            sum += left.data[row + k * left.columnStep] * right.data[j * depth + k];
-          }
-          out[i * n + j] = sum;
-        }
-      } else {
+/** See `Backend.matmul`. */
+function product(
+  operation: string,
+  a: Tensor,
+  b: Tensor,
+  { transposeA, transposeB, squareA, squareB }: ProductFlags = {},
+): Tensor {
+  const left = operand(operation, operation === "matmul" ? "a" : "g", a, transposeA, squareA);
+  const right = operand(operation, "b", b, transposeB, squareB);
+  if (left.columns !== right.rows) {
+    mismatch(operation, `b with ${left.columns} ${transposeB ? "columns" : "rows"}`, b.shape);
+  }
+  const { tensor, out } = allocate([left.rows, right.columns]);
+  const [depth, n] = [left.columns, right.columns];
+  for (let i = 0; i < left.rows; i++) {
+    const row = i * left.rowStep;
+    // Either way the innermost loop runs along the rows of b as it is stored.
+    if (transposeB) {
+      for (let j = 0; j < n; j++) {
+        let sum = 0;
         for (let k = 0; k < depth; k++) {
-          const factor = left.data[row + k * left.columnStep];
-          for (let j = 0; j < n; j++) out[i * n + j] += factor * right.data[k * n + j];
+          sum += left.data[row + k * left.columnStep] * right.data[j * depth + k];
         }
+        out[i * n + j] = sum;
+      }
+    } else {
+      for (let k = 0; k < depth; k++) {
+        const factor = left.data[row + k * left.columnStep];
+        for (let j = 0; j < n; j++) out[i * n + j] += factor * right.data[k * n + j];
       }
     }
-    return tensor;
+  }
+  return tensor;
+}
+
+/** Products of the reference backend. */
+export const products: Pick<Backend, "matmul" | "matmulDual" | "outer"> = {
+  matmul: (a, b, flags) => product("matmul", a, b, flags),
+
+  matmulDual(g, h, b, { transpose = false } = {}) {
+    if (g.shape.join() !== h.shape.join()) {
+      mismatch("matmulDual", `h of shape ${show(g.shape)}`, h.shape);
+    }
+    return [
+      product("matmulDual", g, b, { transposeA: transpose }),
+      product("matmulDual", h, b, { transposeA: transpose, squareB: true }),
+    ];
   },
 
   outer(a, b, { squareB } = {}) {

@@ -1,5 +1,5 @@
 import type { Backend, Tensor } from "../backend.ts";
-import { mismatch, show, spreads } from "../shapes.ts";
+import { mismatch, sameShape, show, spreads } from "../shapes.ts";
 import { functionCode } from "./function_codes.ts";
 import type { SimdTensor, Storage } from "./storage.ts";
 
@@ -19,9 +19,10 @@ export function arithmetic(
   | "scale"
   | "clip"
   | "elementwise"
+  | "elementwiseDual"
   | "momentStep"
 > {
-  const { binary, scale, clip, elementwise, momentStep } = storage.kernels;
+  const { binary, scale, clip, elementwise, elementwiseDual, momentStep } = storage.kernels;
 
   function spread(operation: string, code: number, first: Tensor, second: Tensor): Tensor {
     const [a, b] = [storage.own(first), storage.own(second)];
@@ -36,7 +37,16 @@ export function arithmetic(
     return out;
   }
 
-  return {
+  /** A tensor that is to have the shape of another one. */
+  function like(operation: string, one: SimdTensor, name: string, tensor: Tensor): SimdTensor {
+    const other = storage.own(tensor);
+    if (!sameShape(one.shape, other.shape)) {
+      mismatch(operation, `${name} of shape ${show(one.shape)}`, other.shape);
+    }
+    return other;
+  }
+
+  const operations: ReturnType<typeof arithmetic> = {
     add: (a, b) => spread("add", codes.add, a, b),
     subtract: (a, b) => spread("subtract", codes.subtract, a, b),
     multiply: (a, b, flags) =>
@@ -73,22 +83,44 @@ export function arithmetic(
       return out;
     },
 
+    elementwiseDual(f, a, g, h, secondDerivatives) {
+      const from = storage.own(a);
+      const first = like("elementwiseDual", from, "g", g);
+      const second = like("elementwiseDual", from, "h", h);
+      const code = functionCode(f);
+      if (code === undefined) {
+        const { elementwise, multiply, add } = operations;
+        const slope = elementwise(f, a, 1);
+        const through = multiply(h, slope, { squareB: true });
+        return [
+          multiply(g, slope),
+          secondDerivatives ? add(through, multiply(g, elementwise(f, a, 2))) : through,
+        ];
+      }
+      const [outG, outH] = [storage.makeLike(from), storage.makeLike(from)];
+      elementwiseDual(
+        code,
+        from.address,
+        first.address,
+        second.address,
+        outG.address,
+        outH.address,
+        from.size,
+        secondDerivatives ? 1 : 0,
+        f.parameters.length > 0 ? f.parameters[0] : 0,
+      );
+      return [outG, outH];
+    },
+
     momentStep({ parameter, mean, square }, { gradient, curvature }, options) {
       const { stepSize, beta1, beta2, epsilon, step } = options;
       const theta = storage.own(parameter);
-      const like = (name: string, tensor: Tensor): SimdTensor => {
-        const one = storage.own(tensor);
-        if (!sameShape(one.shape, theta.shape)) {
-          mismatch("momentStep", `${name} of shape ${show(theta.shape)}`, one.shape);
-        }
-        return one;
-      };
       momentStep(
         theta.address,
-        like("mean", mean).address,
-        like("square", square).address,
-        like("gradient", gradient).address,
-        like("curvature", curvature).address,
+        like("momentStep", theta, "mean", mean).address,
+        like("momentStep", theta, "square", square).address,
+        like("momentStep", theta, "gradient", gradient).address,
+        like("momentStep", theta, "curvature", curvature).address,
         theta.size,
         beta1,
         1 - beta1,
@@ -100,10 +132,5 @@ export function arithmetic(
       );
     },
   };
-}
-
-function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
+  return operations;
 }

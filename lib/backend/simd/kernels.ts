@@ -40,6 +40,17 @@ export interface Kernels {
     order: number,
     constant: number,
   ): void;
+  elementwiseDual(
+    code: number,
+    a: Address,
+    g: Address,
+    h: Address,
+    outG: Address,
+    outH: Address,
+    count: number,
+    curved: number,
+    constant: number,
+  ): void;
   matmul(
     a: Address,
     b: Address,
@@ -48,6 +59,17 @@ export interface Kernels {
     k: number,
     n: number,
     flags: number,
+  ): void;
+  matmulDual(
+    g: Address,
+    h: Address,
+    b: Address,
+    outG: Address,
+    outH: Address,
+    m: number,
+    k: number,
+    n: number,
+    transpose: number,
   ): void;
   outer(
     a: Address,

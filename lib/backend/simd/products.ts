@@ -1,12 +1,12 @@
 import type { Backend, ProductFlags } from "../backend.ts";
-import { mismatch, spreads } from "../shapes.ts";
+import { mismatch, sameShape, show, spreads } from "../shapes.ts";
 import type { Storage } from "./storage.ts";
 
 const noFlags: ProductFlags = {};
 
 /** Products of the simd backend. */
-export function products(storage: Storage): Pick<Backend, "matmul" | "outer"> {
-  const { matmul, outer } = storage.kernels;
+export function products(storage: Storage): Pick<Backend, "matmul" | "matmulDual" | "outer"> {
+  const { matmul, matmulDual, outer } = storage.kernels;
   return {
     matmul(a, b, { transposeA, transposeB, squareA, squareB } = noFlags) {
       const [left, right] = [storage.own(a), storage.own(b)];
@@ -23,6 +23,34 @@ export function products(storage: Storage): Pick<Backend, "matmul" | "outer"> {
       const out = storage.make([m, n], m, n);
       matmul(left.address, right.address, out.address, m, k, n, flags);
       return out;
+    },
+
+    matmulDual(g, h, b, flags) {
+      const [first, second, right] = [storage.own(g), storage.own(h), storage.own(b)];
+      const transpose = flags?.transpose === true;
+      if (first.shape.length !== 2) mismatch("matmulDual", "g to be a matrix", first.shape);
+      if (!sameShape(first.shape, second.shape)) {
+        mismatch("matmulDual", `h of shape ${show(first.shape)}`, second.shape);
+      }
+      if (right.shape.length !== 2) mismatch("matmulDual", "b to be a matrix", right.shape);
+      const m = transpose ? first.features : first.rows;
+      const k = transpose ? first.rows : first.features;
+      const n = right.features;
+      if (k !== right.rows) mismatch("matmulDual", `b with ${k} rows`, right.shape);
+      const shape = [m, n];
+      const [outG, outH] = [storage.make(shape, m, n), storage.make(shape, m, n)];
+      matmulDual(
+        first.address,
+        second.address,
+        right.address,
+        outG.address,
+        outH.address,
+        m,
+        k,
+        n,
+        transpose ? 1 : 0,
+      );
+      return [outG, outH];
     },
 
     outer(a, b, { squareB = false } = {}) {

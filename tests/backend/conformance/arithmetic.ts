@@ -114,6 +114,27 @@ const custom = {
   second: (a: number) => 6 * a,
 };
 
+const dual: readonly Case[] = [...Object.values(all), custom].flatMap((f) =>
+  [[2, 3], [5, 1], [0, 3]].flatMap((shape) =>
+    [false, true].map((curved): Case => {
+      // Positive where a logarithm or a root asks for it.
+      const a = each(irregular(shape), Math.abs);
+      const [g, h] = [irregular(shape, 1), irregular(shape, 2)];
+      const through = (x: number, i: number) =>
+        f.first(x) ** 2 * h.data[i] + (curved ? f.second(x) * g.data[i] : 0);
+      return {
+        name: `elementwiseDual ${f.name} [${shape}]${curved ? ", second derivatives" : ""}`,
+        operands: [a, g, h],
+        run: (b, a, g, h) => b.elementwiseDual(f, a, g, h, curved),
+        expected: [
+          { shape, data: a.data.map((x, i) => f.first(x) * g.data[i]) },
+          { shape, data: a.data.map(through) },
+        ],
+      };
+    })
+  )
+);
+
 /** Shapes of single operands. */
 const shapes = [[1, 1], [2, 3], [5, 1], [3, 2, 2], [7], [0, 3], [3, 0]];
 
@@ -159,6 +180,13 @@ export const arithmeticCases: readonly Case[] = [
   ...binaries,
   ...unary,
   ...elementwise,
+  ...dual,
+  {
+    name: "elementwiseDual, not finite",
+    operands: [plain([1, 3], 1, NaN, 1), plain([1, 3], NaN, 1, 1), plain([1, 3], 1, 1, Infinity)],
+    run: (b, a, g, h) => b.elementwiseDual(functions.expFunction, a, g, h, true),
+    expected: [plain([1, 3], NaN, NaN, Math.E), plain([1, 3], NaN, NaN, Infinity)],
+  },
   {
     name: "scale, not finite",
     operands: [plain([1, 4], NaN, Infinity, -Infinity, 2)],

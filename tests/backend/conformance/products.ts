@@ -51,6 +51,20 @@ const matmul: readonly Case[] = sizes.flatMap(([m, k, n]) =>
   )
 );
 
+const matmulDual: readonly Case[] = sizes.flatMap(([m, k, n]) =>
+  flags.map((transpose): Case => {
+    const shape = transpose ? [k, m] : [m, k];
+    const [g, h, b] = [irregular(shape), irregular(shape, 1), irregular([k, n], 2)];
+    const upright = (a: Plain) => transpose ? transposed(a) : a;
+    return {
+      name: `matmulDual ${m}×${k}×${n}${transpose ? " transpose" : ""}`,
+      operands: [g, h, b],
+      run: (backend, g, h, b) => backend.matmulDual(g, h, b, { transpose }),
+      expected: [product(upright(g), b), product(upright(h), squared(b))],
+    };
+  })
+);
+
 /** Rows of a, rows of b, m and n of `[rows, m], [rows, n] → [rows, m, n]`. */
 const outerSizes = [[1, 1, 1, 1], [3, 3, 2, 5], [6, 2, 1, 3], [6, 1, 3, 1], [5, 5, 7, 2], [
   0,
@@ -78,6 +92,7 @@ const outer: readonly Case[] = outerSizes.flatMap(([rows, sources, m, n]) =>
 /** Products with every combination of their flags. */
 export const productCases: readonly Case[] = [
   ...matmul,
+  ...matmulDual,
   ...outer,
   {
     name: "matmul without flags",
@@ -96,6 +111,12 @@ export const productCases: readonly Case[] = [
     operands: [plain([1, 2], 0, 1), plain([3, 2], NaN, 1, Infinity, 1, 1, -Infinity)],
     run: (b, x, y) => b.matmul(x, y, { transposeB: true }),
     expected: plain([1, 3], NaN, NaN, -Infinity),
+  },
+  {
+    name: "matmulDual, not finite: a zero does not hide what it meets",
+    operands: [plain([1, 2], 0, 1), plain([1, 2], 1, 0), plain([2, 2], NaN, -Infinity, 1, 2)],
+    run: (backend, g, h, b) => backend.matmulDual(g, h, b),
+    expected: [plain([1, 2], NaN, NaN), plain([1, 2], NaN, Infinity)],
   },
   {
     name: "outer, not finite",

@@ -68,6 +68,44 @@ const products: readonly Refusal[] = [
     found: "[3]",
   },
   {
+    operation: "matmulDual",
+    case: "inner lengths",
+    run: (b) => b.matmulDual(zeros(b, 2, 3), zeros(b, 2, 3), zeros(b, 2, 5)),
+    expected: "3 rows",
+    found: "[2, 5]",
+  },
+  {
+    operation: "matmulDual",
+    case: "inner lengths, transposed",
+    run: (b) => b.matmulDual(zeros(b, 2, 3), zeros(b, 2, 3), zeros(b, 3, 5), { transpose: true }),
+    expected: "2 rows",
+    found: "[3, 5]",
+  },
+  {
+    operation: "matmulDual",
+    case: "h unlike g",
+    run: (b) => b.matmulDual(zeros(b, 2, 3), zeros(b, 3, 2), zeros(b, 3, 5)),
+    expected: "h of shape [2, 3]",
+    found: "[3, 2]",
+  },
+  {
+    operation: "matmulDual",
+    case: "g is no matrix",
+    run: (b) => b.matmulDual(zeros(b, 2, 3, 1), zeros(b, 2, 3, 1), zeros(b, 3, 5)),
+    expected: "g to be a matrix",
+    found: "[2, 3, 1]",
+  },
+  ...(["g", "h"] as const).map((wrong): Refusal => ({
+    operation: "elementwiseDual",
+    case: `${wrong} unlike a`,
+    run(b) {
+      const of = (name: string) => name === wrong ? zeros(b, 3, 2) : zeros(b, 2, 3);
+      b.elementwiseDual(tanhFunction, zeros(b, 2, 3), of("g"), of("h"), true);
+    },
+    expected: `${wrong} of shape [2, 3]`,
+    found: "[3, 2]",
+  })),
+  {
     operation: "outer",
     case: "rows",
     run: (b) => b.outer(zeros(b, 4, 2), zeros(b, 3, 2)),

@@ -1,9 +1,9 @@
 /** All kernels: what the module exports. */
 
 export { binary, clip, momentStep, scale } from "./arithmetic";
-export { elementwise } from "./elementwise";
+export { elementwise, elementwiseDual } from "./elementwise";
 export { heapStart } from "./memory";
-export { matmul, outer } from "./product";
+export { matmul, matmulDual, outer } from "./product";
 export { allFinite, sum, sumFeatures, sumRows } from "./reductions";
 export {
   blocksOfDiagonal,

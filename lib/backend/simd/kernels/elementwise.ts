@@ -66,6 +66,68 @@ function wide<F extends Wide>(a: usize, out: usize, count: i32, order: i32, p: f
   }
 }
 
+/** Both derivatives at once, whose common parts are computed once. */
+function narrowDual<F extends Narrow>(
+  a: usize,
+  g: usize,
+  h: usize,
+  outG: usize,
+  outH: usize,
+  count: i32,
+  curved: bool,
+  p: f64,
+): void {
+  const f = changetype<F>(0);
+  const constant = f32x4.splat(f32(p));
+  const end = usize(count << 2);
+  if (curved) {
+    for (let i: usize = 0; i < end; i += 16) {
+      const v = v128.load(a + i);
+      const slope = f.first(v, constant);
+      const bend = f.second(v, constant);
+      const along = v128.load(g + i);
+      v128.store(outG + i, f32x4.mul(along, slope));
+      const through = f32x4.mul(f32x4.mul(v128.load(h + i), slope), slope);
+      v128.store(outH + i, f32x4.add(through, f32x4.mul(along, bend)));
+    }
+  } else {
+    for (let i: usize = 0; i < end; i += 16) {
+      const slope = f.first(v128.load(a + i), constant);
+      v128.store(outG + i, f32x4.mul(v128.load(g + i), slope));
+      v128.store(outH + i, f32x4.mul(f32x4.mul(v128.load(h + i), slope), slope));
+    }
+  }
+}
+
+function wideDual<F extends Wide>(
+  a: usize,
+  g: usize,
+  h: usize,
+  outG: usize,
+  outH: usize,
+  count: i32,
+  curved: bool,
+  p: f64,
+): void {
+  const f = changetype<F>(0);
+  const constant = f64x2.splat(p);
+  const end = usize(count << 2);
+  for (let i: usize = 0; i < end; i += 16) {
+    const v = v128.load(a + i);
+    const low = lowHalf(v);
+    const high = highHalf(v);
+    const slope = join(f.first(low, constant), f.first(high, constant));
+    const along = v128.load(g + i);
+    v128.store(outG + i, f32x4.mul(along, slope));
+    let through = f32x4.mul(f32x4.mul(v128.load(h + i), slope), slope);
+    if (curved) {
+      const bend = join(f.second(low, constant), f.second(high, constant));
+      through = f32x4.add(through, f32x4.mul(along, bend));
+    }
+    v128.store(outH + i, through);
+  }
+}
+
 /**
  * `out = σ(a)`, `σ′(a)` or `σ″(a)`.
  *
@@ -116,5 +178,58 @@ export function elementwise(
       return narrow<Absolute>(a, out, count, order, p);
     default:
       return narrow<Sign>(a, out, count, order, p);
+  }
+}
+
+/**
+ * `outG = σ′(a)∘g` and `outH = σ′(a)²∘h`, plus `σ″(a)∘g` if `curved`; the rest as in
+ * {@link elementwise}.
+ */
+export function elementwiseDual(
+  code: i32,
+  a: usize,
+  g: usize,
+  h: usize,
+  outG: usize,
+  outH: usize,
+  count: i32,
+  curved: bool,
+  p: f64,
+): void {
+  switch (code) {
+    case 0:
+      return narrowDual<Identity>(a, g, h, outG, outH, count, curved, p);
+    case 1:
+      return narrowDual<Tanh>(a, g, h, outG, outH, count, curved, p);
+    case 2:
+      return narrowDual<Relu>(a, g, h, outG, outH, count, curved, p);
+    case 3:
+      return narrowDual<LeakyRelu>(a, g, h, outG, outH, count, curved, p);
+    case 4:
+      return wideDual<Sigmoid>(a, g, h, outG, outH, count, curved, p);
+    case 5:
+      return wideDual<Elu>(a, g, h, outG, outH, count, curved, p);
+    case 6:
+      return wideDual<Selu>(a, g, h, outG, outH, count, curved, p);
+    case 7:
+      return wideDual<Softplus>(a, g, h, outG, outH, count, curved, p);
+    case 8:
+      return wideDual<LogSigmoid>(a, g, h, outG, outH, count, curved, p);
+    case 9:
+      return wideDual<Exp>(a, g, h, outG, outH, count, curved, p);
+    case 10:
+      return wideDual<Gelu>(a, g, h, outG, outH, count, curved, p);
+    case 11:
+      return wideDual<Silu>(a, g, h, outG, outH, count, curved, p);
+    case 12:
+      return wideDual<Log>(a, g, h, outG, outH, count, curved, p);
+    case 13:
+      return narrowDual<Square>(a, g, h, outG, outH, count, curved, p);
+    case 14:
+      return wideDual<SquareRoot>(a, g, h, outG, outH, count, curved, p);
+    case 15:
+      return narrowDual<Absolute>(a, g, h, outG, outH, count, curved, p);
+    default:
+      return narrowDual<Sign>(a, g, h, outG, outH, count, curved, p);
   }
 }

@@ -217,6 +217,37 @@ function tile(
 }
 
 /**
+ * All rows of `a` times the panel.
+ *
+ * @param kind 1: a is transposed, 4: a is squared
+ */
+function tiles(
+  a: usize,
+  aStep: usize,
+  m: i32,
+  out: usize,
+  outStep: usize,
+  columns: i32,
+  depth: i32,
+  first: bool,
+  kind: i32,
+): void {
+  const down = (kind & 1) !== 0 ? 16 : 4 * aStep;
+  for (let rows = m; rows > 0; rows -= 4) {
+    const some = min(4, rows);
+    if (kind === 0) {
+      tile(a, aStep, some, out, outStep, columns, depth, first, false, false);
+    } else if (kind === 1) {
+      tile(a, aStep, some, out, outStep, columns, depth, first, true, false);
+    } else if (kind === 4) {
+      tile(a, aStep, some, out, outStep, columns, depth, first, false, true);
+    } else tile(a, aStep, some, out, outStep, columns, depth, first, true, true);
+    a += down;
+    out += 4 * outStep;
+  }
+}
+
+/**
  * `out [m, n] = a b` for `a [m, k]` (or `[k, m]`, transposed) and `b [k, n]` (or `[n, k]`).
  *
  * @param flags 1: a is transposed, 2: b is transposed, 4: a is squared, 8: b is squared
@@ -230,7 +261,6 @@ export function matmul(a: usize, b: usize, out: usize, m: i32, k: i32, n: i32, f
   if (k === 0) memory.fill(out, 0, usize(m) * outStep);
   for (let start = 0; start < k; start += DEPTH) {
     const depth = min(DEPTH, k - start);
-    const first = start === 0;
     const aStart = a + (kind & 1 ? usize(start) * aStep : usize(start << 2));
     for (let j = 0; j < n; j += WIDTH) {
       const columns = min(WIDTH, n - j);
@@ -238,18 +268,50 @@ export function matmul(a: usize, b: usize, out: usize, m: i32, k: i32, n: i32, f
         ? b + usize(j) * bStep + usize(start << 2)
         : b + usize(start) * bStep + usize(j << 2);
       pack(bStart, columns, depth, bStep, transposeB, (flags & 8) !== 0);
-      for (let i = 0; i < m; i += 4) {
-        const rows = min(4, m - i);
-        const from = aStart + (kind & 1 ? usize(i << 2) : usize(i) * aStep);
-        const to = out + usize(i) * outStep + usize(j << 2);
-        if (kind === 0) {
-          tile(from, aStep, rows, to, outStep, columns, depth, first, false, false);
-        } else if (kind === 1) {
-          tile(from, aStep, rows, to, outStep, columns, depth, first, true, false);
-        } else if (kind === 4) {
-          tile(from, aStep, rows, to, outStep, columns, depth, first, false, true);
-        } else tile(from, aStep, rows, to, outStep, columns, depth, first, true, true);
-      }
+      const to = out + usize(j << 2);
+      tiles(aStart, aStep, m, to, outStep, columns, depth, start === 0, kind);
+    }
+  }
+}
+
+/** Squares the panel where it stands. */
+function squarePanel(depth: i32): void {
+  const end = panel + (usize(depth) << 5);
+  for (let at = panel; at < end; at += 16) v128.store(at, square4(v128.load(at)));
+}
+
+/**
+ * `outG [m, n] = g b` and `outH [m, n] = h (b∘b)` for g and h `[m, k]` (or `[k, m]`, transposed) and
+ * `b [k, n]`, which is read once.
+ */
+export function matmulDual(
+  g: usize,
+  h: usize,
+  b: usize,
+  outG: usize,
+  outH: usize,
+  m: i32,
+  k: i32,
+  n: i32,
+  transpose: i32,
+): void {
+  const step = usize((transpose ? m : k) << 2);
+  const outStep = usize(n << 2);
+  if (k === 0) {
+    memory.fill(outG, 0, usize(m) * outStep);
+    memory.fill(outH, 0, usize(m) * outStep);
+  }
+  for (let start = 0; start < k; start += DEPTH) {
+    const depth = min(DEPTH, k - start);
+    const first = start === 0;
+    const down = transpose ? usize(start) * step : usize(start << 2);
+    for (let j = 0; j < n; j += WIDTH) {
+      const columns = min(WIDTH, n - j);
+      const right = usize(j << 2);
+      packRows(b + usize(start) * outStep + right, outStep, depth, false);
+      tiles(g + down, step, m, outG + right, outStep, columns, depth, first, transpose);
+      squarePanel(depth);
+      tiles(h + down, step, m, outH + right, outStep, columns, depth, first, transpose);
     }
   }
 }
