@@ -42,8 +42,10 @@ interface Signal {
   readonly diagonal: Tensor;
   /** u and s. */
   readonly factor: SignedColumns;
-  /** Whether d holds curvature that elementwise layers above the last linear layer made. */
-  readonly fresh: boolean;
+  /** Whether d holds curvature of layers, which columns do not carry. */
+  readonly curved: boolean;
+  /** Whether columns may no longer be made of d: a layer has mixed its entries. */
+  readonly mixed: boolean;
 }
 
 /** How the recursion differs between the methods that it serves. */
@@ -97,16 +99,18 @@ class DiagonalWalk implements Walk<Signal> {
 
   cross(leaf: Leaf, memory: object, signal: Signal): Signal {
     const b = this.#evaluation.backend;
-    const { gradient, diagonal, factor, fresh } = leaf.jacobianIsDiagonal
-      ? signal
-      : this.#withoutFresh(signal);
+    const convert = signal.curved && !signal.mixed && !leaf.jacobianIsDiagonal;
+    const { gradient, diagonal, factor, curved, mixed } = convert
+      ? this.#asColumns(signal)
+      : signal;
     const { secondDerivatives } = this.#recursion;
     const [below, crossed] = leaf.crossDual(b, memory, gradient, diagonal, secondDerivatives);
     return {
       gradient: below,
       diagonal: crossed,
       factor: { columns: this.#through(leaf, memory, factor.columns), signs: factor.signs },
-      fresh,
+      curved: curved || (secondDerivatives && leaf.curvatureTerm !== undefined),
+      mixed: mixed || !leaf.jacobianIsDiagonal,
     };
   }
 
@@ -119,7 +123,8 @@ class DiagonalWalk implements Walk<Signal> {
         columns: b.add(inner.factor.columns, this.#padded(output.factor, inner.factor)),
         signs: inner.factor.signs,
       },
-      fresh: false,
+      curved: inner.curved || output.curved,
+      mixed: inner.mixed,
     };
   }
 
@@ -143,8 +148,7 @@ class DiagonalWalk implements Walk<Signal> {
   }
 
   /** Turns d into columns before a layer mixes its entries for the first time. */
-  #withoutFresh(signal: Signal): Signal {
-    if (!signal.fresh) return signal;
+  #asColumns(signal: Signal): Signal {
     const { backend: b, batch } = this.#evaluation;
     const { diagonal, factor } = signal;
     const shape = diagonal.shape;
@@ -157,7 +161,8 @@ class DiagonalWalk implements Walk<Signal> {
         columns: b.joinBlocks(factor.columns, entries.columns, batch),
         signs: b.joinBlocks(factor.signs, entries.signs, batch),
       },
-      fresh: false,
+      curved: false,
+      mixed: true,
     };
   }
 }
@@ -175,7 +180,7 @@ export function diagonalRecursion(
     const walk = new DiagonalWalk(evaluation, recursion, options);
     const { diagonal, factor } = recursion.start(evaluation);
     const gradient = evaluation.loss.gradient();
-    const signal = { gradient, diagonal, factor, fresh: recursion.exactTop };
+    const signal = { gradient, diagonal, factor, curved: false, mixed: !recursion.exactTop };
     evaluation.walk(signal, walk, options.activations);
     layers = walk.activations.map(({ layer }) => layer);
     return {

@@ -10,7 +10,7 @@ import {
 import { type LossName, lossNames } from "./architectures.ts";
 import { lossOf, matrix } from "./build.ts";
 import { checkCases } from "./cases.ts";
-import { assertClose, TOLERANCE } from "./compare.ts";
+import { assertClose } from "./compare.ts";
 import { HyperDual } from "./hyper_dual.ts";
 import { type LossData, lossValue } from "./loss_values.ts";
 
@@ -131,6 +131,9 @@ Deno.test("columns and remainder have the diagonal of H for every rank, full ran
   });
 });
 
+/** What labels too rare to have been drawn may contribute, relative to the largest entry. */
+const RARE = 0.01;
+
 Deno.test("sampled columns have the mean H", () => {
   const samples = 2000;
   checkLosses(60, ({ output }, at) => {
@@ -149,7 +152,7 @@ Deno.test("sampled columns have the mean H", () => {
       const error = Math.sqrt(squares[i]) / samples;
       const found = sums[i] / samples;
       assert(
-        Math.abs(found - value) <= 6 * error + TOLERANCE * scale,
+        Math.abs(found - value) <= 6 * error + RARE * scale,
         `entry ${i}: expected ${value}, found ${found} ± ${error}`,
       );
     }
