@@ -39,6 +39,13 @@ Deno.test("oracle: all cases of the project pass", async () => {
   assertEquals(outcome.out.match(/ ok +\|$/gm)?.length, checks);
 });
 
+Deno.test("oracle: all cases of the project pass in float32 as well", async () => {
+  const { code, out } = await runTask("oracle", "--backend", "simd", "--json");
+  const { cases, failed, worst } = JSON.parse(out);
+  assertEquals([code, failed], [0, 0]);
+  assert(cases > 0 && worst.error > 1e-9, "Errors of float32 are expected");
+});
+
 Deno.test("oracle: files by path, compressed or not, and --json with the same totals", async () => {
   await using folder = await TemporaryFolder.create({
     "linear.json.gz": gzip(await Deno.readFile(LINEAR)),

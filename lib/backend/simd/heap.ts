@@ -21,10 +21,14 @@ export function sizeClass(count: number): number {
   return 4 * shift + ((units - 1) >> shift) + 1;
 }
 
-/** Bytes of a block of a class. */
-export function classBytes(sizeClass: number): number {
+const bytesOfClasses = Array.from({ length: 128 }, (_, sizeClass) => {
   const shift = Math.max(0, (sizeClass - 5) >> 2);
   return (sizeClass - 4 * shift) * 2 ** shift * unit;
+});
+
+/** Bytes of a block of a class. */
+export function classBytes(sizeClass: number): number {
+  return bytesOfClasses[sizeClass];
 }
 
 /**

@@ -53,23 +53,14 @@ export interface Kernels {
   ): void;
   matmul(
     a: Address,
+    c: Address,
     b: Address,
-    out: Address,
+    outA: Address,
+    outC: Address,
     m: number,
     k: number,
     n: number,
     flags: number,
-  ): void;
-  matmulDual(
-    g: Address,
-    h: Address,
-    b: Address,
-    outG: Address,
-    outH: Address,
-    m: number,
-    k: number,
-    n: number,
-    transpose: number,
   ): void;
   outer(
     a: Address,

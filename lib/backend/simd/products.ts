@@ -6,7 +6,7 @@ const noFlags: ProductFlags = {};
 
 /** Products of the simd backend. */
 export function products(storage: Storage): Pick<Backend, "matmul" | "matmulDual" | "outer"> {
-  const { matmul, matmulDual, outer } = storage.kernels;
+  const { matmul, outer } = storage.kernels;
   return {
     matmul(a, b, { transposeA, transposeB, squareA, squareB } = noFlags) {
       const [left, right] = [storage.own(a), storage.own(b)];
@@ -21,7 +21,7 @@ export function products(storage: Storage): Pick<Backend, "matmul" | "matmulDual
       const flags = (transposeA ? 1 : 0) | (transposeB ? 2 : 0) | (squareA ? 4 : 0) |
         (squareB ? 8 : 0);
       const out = storage.make([m, n], m, n);
-      matmul(left.address, right.address, out.address, m, k, n, flags);
+      matmul(left.address, 0, right.address, out.address, 0, m, k, n, flags);
       return out;
     },
 
@@ -39,7 +39,7 @@ export function products(storage: Storage): Pick<Backend, "matmul" | "matmulDual
       if (k !== right.rows) mismatch("matmulDual", `b with ${k} rows`, right.shape);
       const shape = [m, n];
       const [outG, outH] = [storage.make(shape, m, n), storage.make(shape, m, n)];
-      matmulDual(
+      matmul(
         first.address,
         second.address,
         right.address,

@@ -113,6 +113,12 @@ export const productCases: readonly Case[] = [
     expected: plain([1, 3], NaN, NaN, -Infinity),
   },
   {
+    name: "matmulDual of one tensor twice",
+    operands: [plain([1, 2], 2, 3), plain([2, 1], 5, 7)],
+    run: (backend, g, b) => backend.matmulDual(g, g, b),
+    expected: [plain([1, 1], 31), plain([1, 1], 197)],
+  },
+  {
     name: "matmulDual, not finite: a zero does not hide what it meets",
     operands: [plain([1, 2], 0, 1), plain([1, 2], 1, 0), plain([2, 2], NaN, -Infinity, 1, 2)],
     run: (backend, g, h, b) => backend.matmulDual(g, h, b),

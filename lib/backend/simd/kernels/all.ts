@@ -3,7 +3,7 @@
 export { binary, clip, momentStep, scale } from "./arithmetic";
 export { elementwise, elementwiseDual } from "./elementwise";
 export { heapStart } from "./memory";
-export { matmul, matmulDual, outer } from "./product";
+export { matmul, outer } from "./product";
 export { allFinite, sum, sumFeatures, sumRows } from "./reductions";
 export {
   blocksOfDiagonal,

@@ -9,8 +9,6 @@ const ONE = memory.data<f32>([1]);
 const MINUS_ONE = memory.data<f32>([-1]);
 const TWO = memory.data<f32>([2]);
 const MINUS_TWO = memory.data<f32>([-2]);
-const FOUR = memory.data<f32>([4]);
-const MINUS_EIGHT = memory.data<f32>([-8]);
 const FAR = memory.data<f32>([108]);
 const SMALL = memory.data<f32>([0.625]);
 const SIGN = memory.data<f32>([-0.0]);
@@ -113,10 +111,16 @@ function unscaled(x: v128): v128 {
   return mul(x, get(REDUCTION, 4));
 }
 
+/** |a|. */
+@inline
+function magnitude(a: v128): v128 {
+  return v128.andnot(a, get(SIGN));
+}
+
 /** Where `tanh a` is the polynomial. */
 @inline
 function isSmall(a: v128): v128 {
-  return f32x4.lt(f32x4.abs(a), get(SMALL));
+  return f32x4.lt(magnitude(a), get(SMALL));
 }
 
 /** `tanh a` for |a| below 0.625: an odd polynomial. */
@@ -131,11 +135,24 @@ function smallTanh(a: v128): v128 {
   return f32x4.add(a, mul(mul(p, square), a));
 }
 
-/** `tanh a` out of `e = exp(−2|a|)` and `r = 1 / (1 + e)` beyond that. */
+/** `1 − |tanh a|` beyond that: `2 e / (1 + e)` with `e = exp(−2|a|)`, which does not cancel. */
 @inline
-function tanhOf(a: v128, e: v128, r: v128): v128 {
-  const large = f32x4.sub(get(ONE), mul(f32x4.add(e, e), r));
-  return choose(isSmall(a), smallTanh(a), v128.or(large, v128.and(a, get(SIGN))));
+function gap(a: v128): v128 {
+  const e = unscaled(scaledExp(mul(magnitude(a), get(TWO))));
+  return f32x4.div(f32x4.add(e, e), f32x4.add(get(ONE), e));
+}
+
+@inline
+function tanhOf(a: v128, gap: v128): v128 {
+  const large = v128.or(f32x4.sub(get(ONE), gap), v128.and(a, get(SIGN)));
+  return choose(isSmall(a), smallTanh(a), large);
+}
+
+/** `1 − tanh² a = q (2 − q)` with `q = 1 − |tanh a|`. */
+@inline
+function tanhSlope(a: v128, gap: v128): v128 {
+  const q = choose(isSmall(a), f32x4.sub(get(ONE), magnitude(smallTanh(a))), gap);
+  return mul(q, f32x4.sub(get(TWO), q));
 }
 
 /** A function of a number and of one constant. */
@@ -180,30 +197,22 @@ export class Identity extends Narrow {
   }
 }
 
-/** tanh a; its slope is `1 − tanh² a` where that does not cancel, else `4 e r²`. */
+/** tanh a. */
 export class Tanh extends Narrow {
   @inline
   value(a: v128, p: v128): v128 {
-    const e = unscaled(scaledExp(mul(f32x4.abs(a), get(TWO))));
-    return tanhOf(a, e, f32x4.div(get(ONE), f32x4.add(get(ONE), e)));
+    return tanhOf(a, gap(a));
   }
 
   @inline
   first(a: v128, p: v128): v128 {
-    const e = scaledExp(mul(f32x4.abs(a), get(TWO)));
-    const r = f32x4.div(get(ONE), f32x4.add(get(ONE), unscaled(e)));
-    const t = smallTanh(a);
-    const small = f32x4.sub(get(ONE), mul(t, t));
-    return choose(isSmall(a), small, unscaled(mul(mul(e, get(FOUR)), mul(r, r))));
+    return tanhSlope(a, gap(a));
   }
 
   @inline
   second(a: v128, p: v128): v128 {
-    const e = scaledExp(mul(f32x4.abs(a), get(TWO)));
-    const r = f32x4.div(get(ONE), f32x4.add(get(ONE), unscaled(e)));
-    const t = tanhOf(a, unscaled(e), r);
-    const small = mul(mul(get(MINUS_TWO), t), f32x4.sub(get(ONE), mul(t, t)));
-    return choose(isSmall(a), small, unscaled(mul(mul(e, get(MINUS_EIGHT)), mul(t, mul(r, r)))));
+    const q = gap(a);
+    return mul(mul(get(MINUS_TWO), tanhOf(a, q)), tanhSlope(a, q));
   }
 }
 

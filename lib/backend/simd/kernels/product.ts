@@ -247,33 +247,6 @@ function tiles(
   }
 }
 
-/**
- * `out [m, n] = a b` for `a [m, k]` (or `[k, m]`, transposed) and `b [k, n]` (or `[n, k]`).
- *
- * @param flags 1: a is transposed, 2: b is transposed, 4: a is squared, 8: b is squared
- */
-export function matmul(a: usize, b: usize, out: usize, m: i32, k: i32, n: i32, flags: i32): void {
-  const transposeB = (flags & 2) !== 0;
-  const kind = flags & 5;
-  const aStep = usize((kind & 1 ? m : k) << 2);
-  const bStep = usize((transposeB ? k : n) << 2);
-  const outStep = usize(n << 2);
-  if (k === 0) memory.fill(out, 0, usize(m) * outStep);
-  for (let start = 0; start < k; start += DEPTH) {
-    const depth = min(DEPTH, k - start);
-    const aStart = a + (kind & 1 ? usize(start) * aStep : usize(start << 2));
-    for (let j = 0; j < n; j += WIDTH) {
-      const columns = min(WIDTH, n - j);
-      const bStart = transposeB
-        ? b + usize(j) * bStep + usize(start << 2)
-        : b + usize(start) * bStep + usize(j << 2);
-      pack(bStart, columns, depth, bStep, transposeB, (flags & 8) !== 0);
-      const to = out + usize(j << 2);
-      tiles(aStart, aStep, m, to, outStep, columns, depth, start === 0, kind);
-    }
-  }
-}
-
 /** Squares the panel where it stands. */
 function squarePanel(depth: i32): void {
   const end = panel + (usize(depth) << 5);
@@ -281,37 +254,48 @@ function squarePanel(depth: i32): void {
 }
 
 /**
- * `outG [m, n] = g b` and `outH [m, n] = h (b∘b)` for g and h `[m, k]` (or `[k, m]`, transposed) and
- * `b [k, n]`, which is read once.
+ * `outA [m, n] = a b` for `a [m, k]` (or `[k, m]`, transposed) and `b [k, n]` (or `[n, k]`). Unless c
+ * is 0 also `outC = c (b∘b)` for a c like a: each panel of b is packed once for both.
+ *
+ * @param flags 1: a and c are transposed, 2: b is transposed, 4: a is squared, 8: b is squared
  */
-export function matmulDual(
-  g: usize,
-  h: usize,
+export function matmul(
+  a: usize,
+  c: usize,
   b: usize,
-  outG: usize,
-  outH: usize,
+  outA: usize,
+  outC: usize,
   m: i32,
   k: i32,
   n: i32,
-  transpose: i32,
+  flags: i32,
 ): void {
-  const step = usize((transpose ? m : k) << 2);
+  const transposeB = (flags & 2) !== 0;
+  const kind = flags & 5;
+  const aStep = usize((kind & 1 ? m : k) << 2);
+  const bStep = usize((transposeB ? k : n) << 2);
   const outStep = usize(n << 2);
   if (k === 0) {
-    memory.fill(outG, 0, usize(m) * outStep);
-    memory.fill(outH, 0, usize(m) * outStep);
+    memory.fill(outA, 0, usize(m) * outStep);
+    if (c) memory.fill(outC, 0, usize(m) * outStep);
   }
   for (let start = 0; start < k; start += DEPTH) {
     const depth = min(DEPTH, k - start);
-    const first = start === 0;
-    const down = transpose ? usize(start) * step : usize(start << 2);
+    const right = kind & 1 ? usize(start) * aStep : usize(start << 2);
     for (let j = 0; j < n; j += WIDTH) {
       const columns = min(WIDTH, n - j);
-      const right = usize(j << 2);
-      packRows(b + usize(start) * outStep + right, outStep, depth, false);
-      tiles(g + down, step, m, outG + right, outStep, columns, depth, first, transpose);
-      squarePanel(depth);
-      tiles(h + down, step, m, outH + right, outStep, columns, depth, first, transpose);
+      const bStart = transposeB
+        ? b + usize(j) * bStep + usize(start << 2)
+        : b + usize(start) * bStep + usize(j << 2);
+      pack(bStart, columns, depth, bStep, transposeB, (flags & 8) !== 0);
+      // A loop, so that the tiles are compiled in one place.
+      const passes = c === 0 ? 1 : 2;
+      for (let pass = 0; pass < passes; pass++) {
+        if (pass === 1) squarePanel(depth);
+        const from = (pass === 0 ? a : c) + right;
+        const to = (pass === 0 ? outA : outC) + usize(j << 2);
+        tiles(from, aStep, m, to, outStep, columns, depth, start === 0, kind);
+      }
     }
   }
 }
