@@ -11,7 +11,7 @@ import {
 } from "./storage.ts";
 
 /** Rows in each of `blocks` equal blocks. */
-function blockRows(operation: string, a: Tensor, blocks: number): number {
+export function blockRows(operation: string, a: Tensor, blocks: number): number {
   const { rows } = rowsOf(a);
   if (!Number.isInteger(blocks) || blocks < 1 || rows % blocks !== 0) {
     mismatch(operation, `rows that divide into ${blocks} blocks`, a.shape);
