@@ -7,17 +7,14 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
-import { reference } from "../mod.ts";
+import type { Backend } from "../mod.ts";
 import { defineCommand, runCommand } from "./command.ts";
+import { backendNames, backends } from "./oracle/backends.ts";
 import { asCase } from "./oracle/case.ts";
 import { type Check, checkCase } from "./oracle/checks.ts";
+import { toleranceOf } from "./oracle/tolerance.ts";
 import { parseJson } from "./support/json.ts";
 import { formatTable } from "./support/table.ts";
-
-/** In float64; relative to the largest magnitude of a quantity. */
-const tolerance = 1e-9;
-
-const backends = { reference };
 
 const command = defineCommand({
   name: "oracle",
@@ -26,9 +23,9 @@ const command = defineCommand({
   options: {
     backend: {
       kind: "choice",
-      choices: ["reference"],
+      choices: backendNames,
       default: "reference",
-      description: "Where numbers are computed",
+      description: "Where numbers are computed; tfjs is TensorFlow.js in WebAssembly",
     },
     json: { kind: "boolean", description: "Print one JSON object instead of the table" },
     file: {
@@ -39,12 +36,15 @@ const command = defineCommand({
   examples: [
     { arguments: "", description: "All cases that come with the project" },
     { arguments: "case.json --json", description: "One file, for a program to read" },
+    { arguments: "--backend tfjs", description: "In float32, to a tolerance for each case" },
   ],
 });
 
 /** All checks of one file. */
 interface CaseReport {
   readonly case: string;
+  /** The largest error that passes. */
+  readonly tolerance: number;
   readonly checks: readonly Check[];
 }
 
@@ -73,27 +73,30 @@ function unzip(bytes: Uint8Array, path: string): Uint8Array {
   }
 }
 
-async function report(path: string, backend: keyof typeof backends): Promise<CaseReport> {
+async function report(path: string, backend: Backend): Promise<CaseReport> {
   let name = path;
   try {
     const oracle = asCase(await readCase(path), path);
     name = oracle.name;
-    return { case: name, checks: checkCase(oracle, backends[backend]) };
+    const tolerance = toleranceOf(oracle, backend);
+    return { case: name, tolerance, checks: checkCase(oracle, backend) };
   } catch (error) {
     const failure = (error as Error).message;
-    return { case: name, checks: [{ quantity: "case", error: Infinity, failure }] };
+    return { case: name, tolerance: 0, checks: [{ quantity: "case", error: Infinity, failure }] };
   }
 }
 
-const passed = ({ error }: Check) => error <= tolerance;
+const passed = ({ tolerance }: CaseReport, { error }: Check) => error <= tolerance;
 
 function summarize(reports: readonly CaseReport[]) {
-  const all = reports.flatMap((one) => one.checks.map((check) => ({ ...check, case: one.case })));
+  const all = reports.flatMap((one) =>
+    one.checks.map((check) => ({ ...check, case: one.case, passed: passed(one, check) }))
+  );
   const worst = all.reduce((a, b) => b.error > a.error ? b : a, all[0]);
   return {
     cases: reports.length,
     checks: all.length,
-    failed: all.filter((check) => !passed(check)).length,
+    failed: all.filter((check) => !check.passed).length,
     worst: worst && { error: worst.error, case: worst.case, quantity: worst.quantity },
   };
 }
@@ -101,9 +104,10 @@ function summarize(reports: readonly CaseReport[]) {
 if (import.meta.main) {
   Deno.exitCode = await runCommand(command, Deno.args, async ({ backend, json, file }) => {
     const paths = file.length > 0 ? file : await casesOfProject();
+    const place = await backends[backend]();
     const reports: CaseReport[] = [];
     for (const path of paths) {
-      const one = await report(path, backend);
+      const one = await report(path, place);
       reports.push(one);
       if (json) continue;
       console.log(`\n${one.case}`);
@@ -112,12 +116,12 @@ if (import.meta.main) {
         one.checks.map((check) => [
           check.quantity,
           check.error.toExponential(1),
-          passed(check) ? "ok" : `FAILED ${check.failure ?? ""}`.trim(),
+          passed(one, check) ? "ok" : `FAILED ${check.failure ?? ""}`.trim(),
         ]),
       ));
     }
     const total = summarize(reports);
-    if (json) console.log(JSON.stringify({ backend, tolerance, ...total, reports }));
+    if (json) console.log(JSON.stringify({ backend, ...total, reports }));
     else {
       const { cases, checks, failed, worst } = total;
       console.log(

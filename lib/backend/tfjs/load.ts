@@ -41,6 +41,8 @@ export async function loadTensorFlow(name: TensorFlowBackend): Promise<TensorFlo
       }, found ${started instanceof Error ? started.message : "that it did not start"}`,
     );
   }
+  // Else it greets on first use, with the advice to install another package.
+  if (name === "cpu") Reflect.set(tf.backend(), "firstUse", false);
   checkSynchronous(tf, name);
   return tf;
 }
