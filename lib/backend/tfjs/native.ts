@@ -12,7 +12,7 @@ const remedy = "run `deno task tfjs-node` in a clone of hesscale, " +
 
 /**
  * `@tensorflow/tfjs-node` with TensorFlow's native library, from the `node_modules` of the working
- * folder: no dependency of this library, for it takes 800 MB.
+ * folder: no dependency of this library, for it takes 1 GB.
  *
  * @throws Error that says what to run if the package or its native library is missing.
  */
