@@ -14,6 +14,9 @@ const remedy = "run `deno task tfjs-node` in a clone of hesscale, " +
  * `@tensorflow/tfjs-node` with TensorFlow's native library, from the `node_modules` of the working
  * folder: no dependency of this library, for it takes 1 GB.
  *
+ * In Deno it needs `--allow-env`, `--allow-read` of the package and of `/usr/bin/ldd`, and `--allow-ffi` of
+ * the library.
+ *
  * @throws Error that says what to run if the package or its native library is missing.
  */
 export function loadNative(): Promise<TensorFlow> {
@@ -34,6 +37,8 @@ function requireNative(host: Host): TensorFlow {
   try {
     return createRequire(`${host.cwd()}/`)("@tensorflow/tfjs-node");
   } catch (error) {
+    // Deno's own message says which permission is missing.
+    if ((error as Error).name === "NotCapable") throw error;
     const found = (error as Error).message.split("\n")[0];
     throw new Error(
       `Expected @tensorflow/tfjs-node with its native library in ${host.cwd()}/node_modules, found ${found}: ${remedy}`,
