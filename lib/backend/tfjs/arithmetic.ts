@@ -27,6 +27,18 @@ function spread(
   });
 }
 
+/**
+ * `x / y`. WebGL takes x / x for 1 whatever x is: there the product with the reciprocal tells 0 / 0 and
+ * ∞ / ∞ apart.
+ */
+function quotient({ tf, name }: TfjsStore): (x: Core.Tensor, y: Core.Tensor) => Core.Tensor {
+  if (name !== "tfjs-webgl") return tf.div;
+  return (x, y) => {
+    const product = tf.mul(x, tf.reciprocal(y));
+    return tf.where(tf.isNaN(product), product, tf.div(x, y));
+  };
+}
+
 /** Elementwise arithmetic on TensorFlow.js. */
 export function arithmetic(
   store: TfjsStore,
@@ -49,7 +61,7 @@ export function arithmetic(
     subtract: (a, b) => spread(store, "subtract", a, b, tf.sub),
     multiply: (a, b, { squareB } = {}) =>
       spread(store, "multiply", a, b, squareB ? (x, y) => tf.mul(tf.mul(x, y), y) : tf.mul),
-    divide: (a, b) => spread(store, "divide", a, b, tf.div),
+    divide: (a, b) => spread(store, "divide", a, b, quotient(store)),
     lessOrEqual: (a, b) =>
       spread(store, "lessOrEqual", a, b, (x, y) => tf.cast(tf.lessEqual(x, y), "float32")),
 
@@ -59,13 +71,12 @@ export function arithmetic(
         return offset === 0 ? scaled : tf.add(scaled, offset);
       }),
 
-    // In WebAssembly NaN would come out as the lower bound.
+    // Kernels disagree about NaN, and about infinities where there is one for clipping.
     clip: (a, low, high) =>
-      store.make(
-        a.shape,
-        [a],
-        (x) => tf.where(tf.isNaN(x), x, tf.clipByValue(x, low, high)),
-      ),
+      store.make(a.shape, [a], (x) => {
+        const clipped = tf.minimum(tf.maximum(x, low), high);
+        return tf.where(tf.isNaN(x), x, clipped);
+      }),
 
     elementwise(f, a, order = 0) {
       const formula = formulas(f)?.[order];

@@ -67,3 +67,9 @@ function checkSynchronous(tf: TensorFlow, name: TensorFlowBackend): void {
     );
   }
 }
+
+/** Distance from 1 to the next number: graphics processors of phones may have 16 bits only. */
+export function precisionOf(tf: TensorFlow): number {
+  const next = 1 + 2 ** -23;
+  return tf.tidy(() => tf.add(tf.fill([1], next), 0).dataSync()[0]) === next ? 2 ** -23 : 2 ** -10;
+}

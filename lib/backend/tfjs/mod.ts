@@ -2,7 +2,13 @@ import type { Backend } from "../backend.ts";
 import { checkChoice } from "../choice.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { creation } from "./creation.ts";
-import { backendNames, loadTensorFlow, registeredName, type TensorFlowBackend } from "./load.ts";
+import {
+  backendNames,
+  loadTensorFlow,
+  precisionOf,
+  registeredName,
+  type TensorFlowBackend,
+} from "./load.ts";
 import { products } from "./products.ts";
 import { reductions } from "./reductions.ts";
 import { shape } from "./shape.ts";
@@ -61,8 +67,7 @@ async function start(name: TensorFlowBackend): Promise<Backend> {
   const store = new TfjsStore(tf, registeredName(name), `tfjs-${name}`);
   return {
     name: store.name,
-    // Graphics processors of phones may have 16 bits only.
-    precision: tf.backend().floatPrecision() === 16 ? 2 ** -10 : 2 ** -23,
+    precision: precisionOf(tf),
     ...creation(store),
     ...shape(store),
     ...products(store),
