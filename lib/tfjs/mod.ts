@@ -1,10 +1,11 @@
 /**
  * TensorFlow.js: its backends as backends of this library, and models to and fro.
  *
- * TensorFlow.js has neither second derivatives (its gradients cannot be differentiated for most
- * kernels) nor double precision. This module adds the first to any model of layers that are known
- * here: HesScale, the exact Hessian diagonal, Hessian-vector products. For the second, convert a model to the
- * float64 reference, which is the default of {@linkcode fromTensorFlow}.
+ * TensorFlow.js has no double precision, and no second derivatives to rely on: the gradient of a
+ * gradient fails for tanh, sigmoid, ELU and SELU, and within a network it leaves their curvature out
+ * without a word, for their kernels' results are taken for constants. This module adds both to any model
+ * of layers that are known here: HesScale, the exact Hessian diagonal and Hessian-vector products, in
+ * float64 unless another backend is asked for.
  *
  * @example The Hessian diagonal of a model that one already has
  * ```ts
