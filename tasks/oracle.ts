@@ -7,22 +7,14 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
-import { reference, simd } from "../mod.ts";
+import type { Backend } from "../mod.ts";
 import { defineCommand, runCommand } from "./command.ts";
+import { backendNames, backends } from "./oracle/backends.ts";
 import { asCase } from "./oracle/case.ts";
 import { type Check, checkCase } from "./oracle/checks.ts";
+import { toleranceOf } from "./oracle/tolerance.ts";
 import { parseJson } from "./support/json.ts";
 import { formatTable } from "./support/table.ts";
-
-/**
- * How far a backend may be off, relative to the largest magnitude of a quantity. In float32 every
- * number of a case comes out of some 200 operations one after another at most (three layers there and
- * back, inner lengths up to 32), each of which rounds by half a precision relative to the sum of
- * magnitudes that enter; a factor of 10 allows those sums to exceed the largest magnitude.
- */
-const tolerances = { reference: 1e-9, simd: 10 * 200 / 2 * simd.precision };
-
-const backends = { reference, simd };
 
 const command = defineCommand({
   name: "oracle",
@@ -31,9 +23,9 @@ const command = defineCommand({
   options: {
     backend: {
       kind: "choice",
-      choices: ["reference", "simd"],
+      choices: backendNames,
       default: "reference",
-      description: "Where numbers are computed",
+      description: "Where numbers are computed; tfjs is TensorFlow.js in WebAssembly",
     },
     json: { kind: "boolean", description: "Print one JSON object instead of the table" },
     file: {
@@ -44,12 +36,15 @@ const command = defineCommand({
   examples: [
     { arguments: "", description: "All cases that come with the project" },
     { arguments: "case.json --json", description: "One file, for a program to read" },
+    { arguments: "--backend tfjs", description: "In float32, to a tolerance for each case" },
   ],
 });
 
 /** All checks of one file. */
 interface CaseReport {
   readonly case: string;
+  /** The largest error that passes. */
+  readonly tolerance: number;
   readonly checks: readonly Check[];
 }
 
@@ -78,25 +73,30 @@ function unzip(bytes: Uint8Array, path: string): Uint8Array {
   }
 }
 
-async function report(path: string, backend: keyof typeof backends): Promise<CaseReport> {
+async function report(path: string, backend: Backend): Promise<CaseReport> {
   let name = path;
   try {
     const oracle = asCase(await readCase(path), path);
     name = oracle.name;
-    return { case: name, checks: checkCase(oracle, backends[backend]) };
+    const tolerance = toleranceOf(oracle, backend);
+    return { case: name, tolerance, checks: checkCase(oracle, backend) };
   } catch (error) {
     const failure = (error as Error).message;
-    return { case: name, checks: [{ quantity: "case", error: Infinity, failure }] };
+    return { case: name, tolerance: 0, checks: [{ quantity: "case", error: Infinity, failure }] };
   }
 }
 
-function summarize(reports: readonly CaseReport[], passed: (check: Check) => boolean) {
-  const all = reports.flatMap((one) => one.checks.map((check) => ({ ...check, case: one.case })));
+const passed = ({ tolerance }: CaseReport, { error }: Check) => error <= tolerance;
+
+function summarize(reports: readonly CaseReport[]) {
+  const all = reports.flatMap((one) =>
+    one.checks.map((check) => ({ ...check, case: one.case, passed: passed(one, check) }))
+  );
   const worst = all.reduce((a, b) => b.error > a.error ? b : a, all[0]);
   return {
     cases: reports.length,
     checks: all.length,
-    failed: all.filter((check) => !passed(check)).length,
+    failed: all.filter((check) => !check.passed).length,
     worst: worst && { error: worst.error, case: worst.case, quantity: worst.quantity },
   };
 }
@@ -104,11 +104,10 @@ function summarize(reports: readonly CaseReport[], passed: (check: Check) => boo
 if (import.meta.main) {
   Deno.exitCode = await runCommand(command, Deno.args, async ({ backend, json, file }) => {
     const paths = file.length > 0 ? file : await casesOfProject();
-    const tolerance = tolerances[backend];
-    const passed = ({ error }: Check) => error <= tolerance;
+    const place = await backends[backend]();
     const reports: CaseReport[] = [];
     for (const path of paths) {
-      const one = await report(path, backend);
+      const one = await report(path, place);
       reports.push(one);
       if (json) continue;
       console.log(`\n${one.case}`);
@@ -117,12 +116,12 @@ if (import.meta.main) {
         one.checks.map((check) => [
           check.quantity,
           check.error.toExponential(1),
-          passed(check) ? "ok" : `FAILED ${check.failure ?? ""}`.trim(),
+          passed(one, check) ? "ok" : `FAILED ${check.failure ?? ""}`.trim(),
         ]),
       ));
     }
-    const total = summarize(reports, passed);
-    if (json) console.log(JSON.stringify({ backend, tolerance, ...total, reports }));
+    const total = summarize(reports);
+    if (json) console.log(JSON.stringify({ backend, ...total, reports }));
     else {
       const { cases, checks, failed, worst } = total;
       console.log(

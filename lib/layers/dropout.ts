@@ -7,17 +7,18 @@ interface Memory {
 }
 
 /** `y = x ∘ m / keep`; see {@linkcode dropout}. */
-class Dropout extends Leaf<Memory> {
+export class Dropout extends Leaf<Memory> {
   readonly name: string;
   override readonly jacobianIsDiagonal = true;
-  readonly #probability: number;
+  /** Of an entry to become zero. */
+  readonly probability: number;
 
   constructor(probability: number) {
     super();
     if (!(probability >= 0 && probability < 1)) {
       throw new RangeError(`dropout: expected a probability in [0, 1), found ${probability}`);
     }
-    this.#probability = probability;
+    this.probability = probability;
     this.name = `dropout(${probability})`;
   }
 
@@ -29,9 +30,9 @@ class Dropout extends Leaf<Memory> {
     if (!training) return { output: x, memory: { mask: undefined } };
     const dropped = b.lessOrEqual(
       b.random("uniform", x.shape, random),
-      b.fill([1, 1], this.#probability),
+      b.fill([1, 1], this.probability),
     );
-    const keep = 1 - this.#probability;
+    const keep = 1 - this.probability;
     const mask = b.scale(dropped, -1 / keep, 1 / keep);
     return { output: b.multiply(x, mask), memory: { mask } };
   }

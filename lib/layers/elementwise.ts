@@ -22,14 +22,15 @@ interface Memory {
 }
 
 /** `y = σ(a)`, entry by entry. */
-class Elementwise extends Leaf<Memory> {
+export class Elementwise extends Leaf<Memory> {
   readonly name: string;
   override readonly jacobianIsDiagonal = true;
-  readonly #function: ScalarFunction;
+  /** σ with its derivatives. */
+  readonly function: ScalarFunction;
 
   constructor(f: ScalarFunction) {
     super();
-    this.#function = f;
+    this.function = f;
     this.name = f.parameters.length ? `${f.name}(${f.parameters.join(", ")})` : f.name;
   }
 
@@ -38,7 +39,7 @@ class Elementwise extends Leaf<Memory> {
   }
 
   override forward({ backend: b }: Pass, a: Tensor): Activation<Memory> {
-    return { output: b.elementwise(this.#function, a), memory: { a } };
+    return { output: b.elementwise(this.function, a), memory: { a } };
   }
 
   override vjp(b: Backend, memory: Memory, v: Tensor): Tensor {
@@ -60,7 +61,7 @@ class Elementwise extends Leaf<Memory> {
     h: Tensor,
     secondDerivatives: boolean,
   ): readonly [Tensor, Tensor] {
-    return b.elementwiseDual(this.#function, a, g, h, secondDerivatives);
+    return b.elementwiseDual(this.function, a, g, h, secondDerivatives);
   }
 
   override jvp(b: Backend, memory: Memory, { input }: Tangent): Tensor {
@@ -76,7 +77,7 @@ class Elementwise extends Leaf<Memory> {
   }
 
   #derivative(b: Backend, { a }: Memory, order: 1 | 2): Tensor {
-    return b.elementwise(this.#function, a, order);
+    return b.elementwise(this.function, a, order);
   }
 }
 

@@ -10,7 +10,8 @@ function flat(b: Backend, a: Tensor): Tensor {
   return b.reshape(a, [a.shape[0], a.shape.slice(1).reduce((size, length) => size * length, 1)]);
 }
 
-class Flatten extends Leaf<Memory> {
+/** See {@linkcode flatten}. */
+export class Flatten extends Leaf<Memory> {
   readonly name = "flatten";
   override readonly jacobianIsDiagonal = true;
 

@@ -18,7 +18,7 @@ interface Memory {
 }
 
 /** `y = x Wᵀ + b`; see {@linkcode linear}. */
-class Linear extends Leaf<Memory> {
+export class Linear extends Leaf<Memory> {
   readonly name: string;
   readonly weight: Parameter;
   readonly bias: Parameter | undefined;

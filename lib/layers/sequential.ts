@@ -6,7 +6,7 @@ interface Memory {
 }
 
 /** Layers one after another; see {@linkcode sequential}. */
-class Sequential implements Layer {
+export class Sequential implements Layer {
   readonly name: string;
   readonly parameters: readonly [] = [];
   readonly children: readonly { readonly name: string; readonly layer: Layer }[];

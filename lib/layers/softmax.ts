@@ -14,7 +14,7 @@ function vector(input: readonly number[]): readonly number[] {
 }
 
 /** `y = softmax(a)`, J = diag(p) − p pᵀ. */
-class Softmax extends Leaf<Memory> {
+export class Softmax extends Leaf<Memory> {
   readonly name = "softmax";
 
   override outputShape(input: readonly number[]): readonly number[] {
@@ -62,7 +62,7 @@ class Softmax extends Leaf<Memory> {
 }
 
 /** `y = a − log Σ exp a`, J = I − 1 pᵀ. */
-class LogSoftmax extends Leaf<Memory> {
+export class LogSoftmax extends Leaf<Memory> {
   readonly name = "logSoftmax";
 
   override outputShape(input: readonly number[]): readonly number[] {

@@ -18,6 +18,12 @@ const BESIDE = ["data", "envs", "runs"];
 /** The folders that may use those beside: what comes before is to be imported without them. */
 const MAY_USE_BESIDE = ["train", "rl", "experiments"];
 
+/** Ways to and from another framework: each builds on these folders, and nothing else in `lib` builds on it. */
+const BRIDGES: Readonly<Record<string, readonly string[]>> = { tfjs: ["backend", "layers"] };
+
+/** The backends that need another framework: only its bridge may load them, never the core. */
+const BRIDGED = /^lib\/backend\/(tfjs)\//;
+
 /** The only folder that may draw: its results are what figures are for, and none is written twice. */
 const MAY_PLOT = ["experiments"];
 
@@ -85,6 +91,10 @@ export function findEntry(
 
 function isAllowed(from: string, to: string, typeOnly: boolean): boolean {
   const [top, folder] = from.split("/");
+  const bridge = BRIDGED.exec(to)?.[1];
+  if (bridge && top !== "tests" && folder !== bridge && BRIDGED.exec(from)?.[1] !== bridge) {
+    return false;
+  }
   switch (top) {
     case "tests":
       return true;
@@ -110,6 +120,7 @@ function isAllowedInLib(from: string, path: string, typeOnly: boolean): boolean 
   if (top !== "lib") return false;
   if (to === from) return true;
   if (from === "plot") return typeOnly;
+  if (Object.hasOwn(BRIDGES, from)) return BRIDGES[from].includes(to);
   if (to === "plot") return MAY_PLOT.includes(from);
   if (BESIDE.includes(from)) return to === "backend";
   if (BESIDE.includes(to)) return MAY_USE_BESIDE.includes(from);

@@ -3,7 +3,7 @@ import { checkedShape, mismatch, rowsOf, show, sizeOf } from "../shapes.ts";
 import { allocate, ReferenceTensor, values } from "./storage.ts";
 
 /** Rows in each of `blocks` equal blocks. */
-function blockRows(operation: string, a: Tensor, blocks: number): number {
+export function blockRows(operation: string, a: Tensor, blocks: number): number {
   const { rows } = rowsOf(a);
   if (!Number.isInteger(blocks) || blocks < 1 || rows % blocks !== 0) {
     mismatch(operation, `rows that divide into ${blocks} blocks`, a.shape);

@@ -1,0 +1,141 @@
+import type * as Core from "@tensorflow/tfjs-core";
+import type { Backend, Tensor } from "../backend.ts";
+import { reference } from "../reference/mod.ts";
+import { mismatch, rowsOf, sameShape, show, spreads } from "../shapes.ts";
+import { formulasOf } from "./formulas.ts";
+import { allOnHost, onHost } from "./host.ts";
+import type { TfjsStore } from "./storage.ts";
+
+/** `combine(a, b)` with `b` spread over `a` as `Backend` says. */
+function spread(
+  store: TfjsStore,
+  operation: string,
+  a: Tensor,
+  b: Tensor,
+  combine: (a: Core.Tensor, b: Core.Tensor) => Core.Tensor,
+): Tensor {
+  const { rows, features } = rowsOf(a);
+  const { rows: sources, features: width } = rowsOf(b);
+  if (!spreads(sources, rows) || (width !== features && width !== 1)) {
+    mismatch(operation, `b that spreads over ${show(a.shape)}`, b.shape);
+  }
+  const { tf } = store;
+  return store.make(a.shape, [a, b], (x, y) => {
+    if (sources === rows && width === features) return combine(x, tf.reshape(y, x.shape));
+    const groups = tf.reshape(x, [sources, rows / sources, features]);
+    return combine(groups, tf.reshape(y, [sources, 1, width]));
+  });
+}
+
+/**
+ * `x / y`. WebGL takes x / x for 1 whatever x is: there the product with the reciprocal tells 0 / 0 and
+ * ∞ / ∞ apart.
+ */
+function quotient({ tf, name }: TfjsStore): (x: Core.Tensor, y: Core.Tensor) => Core.Tensor {
+  if (name !== "tfjs-webgl") return tf.div;
+  return (x, y) => {
+    const product = tf.mul(x, tf.reciprocal(y));
+    return tf.where(tf.isNaN(product), product, tf.div(x, y));
+  };
+}
+
+/** Elementwise arithmetic on TensorFlow.js. */
+export function arithmetic(
+  store: TfjsStore,
+): Pick<
+  Backend,
+  | "add"
+  | "subtract"
+  | "multiply"
+  | "divide"
+  | "lessOrEqual"
+  | "scale"
+  | "clip"
+  | "elementwise"
+  | "elementwiseDual"
+  | "momentStep"
+> {
+  const { tf } = store;
+  const formulas = formulasOf(tf);
+  return {
+    add: (a, b) => spread(store, "add", a, b, tf.add),
+    subtract: (a, b) => spread(store, "subtract", a, b, tf.sub),
+    multiply: (a, b, { squareB } = {}) =>
+      spread(store, "multiply", a, b, squareB ? (x, y) => tf.mul(tf.mul(x, y), y) : tf.mul),
+    divide: (a, b) => spread(store, "divide", a, b, quotient(store)),
+    lessOrEqual: (a, b) =>
+      spread(store, "lessOrEqual", a, b, (x, y) => tf.cast(tf.lessEqual(x, y), "float32")),
+
+    scale: (a, factor, offset = 0) =>
+      store.make(a.shape, [a], (x) => {
+        const scaled = tf.mul(x, factor);
+        return offset === 0 ? scaled : tf.add(scaled, offset);
+      }),
+
+    // Kernels disagree about NaN, and about infinities where there is one for clipping.
+    clip: (a, low, high) =>
+      store.make(a.shape, [a], (x) => {
+        const clipped = tf.minimum(tf.maximum(x, low), high);
+        return tf.where(tf.isNaN(x), x, clipped);
+      }),
+
+    elementwise(f, a, order = 0) {
+      const formula = formulas(f)?.[order];
+      return formula
+        ? store.make(a.shape, [a], formula)
+        : onHost(store, [a], (a) => reference.elementwise(f, a, order));
+    },
+
+    elementwiseDual(f, a, g, h, secondDerivatives) {
+      for (const [name, { shape }] of Object.entries({ g, h })) {
+        if (!sameShape(shape, a.shape)) {
+          mismatch("elementwiseDual", `${name} of shape ${show(a.shape)}`, shape);
+        }
+      }
+      const [slope, bend] = formulas(f)?.slice(1) ?? [];
+      if (!slope || !bend) {
+        const [below, crossed] = allOnHost(
+          store,
+          [a, g, h],
+          (a, g, h) => reference.elementwiseDual(f, a, g, h, secondDerivatives),
+        );
+        return [below, crossed];
+      }
+      const crossed = store.make(a.shape, [a, g, h], (x, g, h) => {
+        const through = tf.mul(h, tf.square(slope(x)));
+        return secondDerivatives ? tf.add(through, tf.mul(g, bend(x))) : through;
+      });
+      return [store.make(a.shape, [a, g], (x, g) => tf.mul(g, slope(x))), crossed];
+    },
+
+    momentStep({ parameter, mean, square }, { gradient, curvature }, options) {
+      const { stepSize, beta1, beta2, epsilon, step } = options;
+      const others = { mean, square, gradient, curvature };
+      for (const [name, { shape }] of Object.entries(others)) {
+        if (shape.join() !== parameter.shape.join()) {
+          mismatch("momentStep", `${name} of shape ${show(parameter.shape)}`, shape);
+        }
+      }
+      const { shape } = parameter;
+      store.scope(() => {
+        const m = store.make(
+          shape,
+          [mean, gradient],
+          (m, g) => tf.add(tf.mul(m, beta1), tf.mul(g, 1 - beta1)),
+        );
+        const v = store.make(
+          shape,
+          [square, curvature],
+          (v, q) => tf.add(tf.mul(v, beta2), tf.mul(tf.square(q), 1 - beta2)),
+        );
+        const moved = store.make(shape, [parameter, m, v], (theta, m, v) => {
+          const root = tf.add(tf.sqrt(tf.div(v, 1 - beta2 ** step)), epsilon);
+          return tf.sub(theta, tf.div(tf.mul(m, stepSize / (1 - beta1 ** step)), root));
+        });
+        store.move(mean, m);
+        store.move(square, v);
+        store.move(parameter, moved);
+      });
+    },
+  };
+}

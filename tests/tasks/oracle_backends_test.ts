@@ -1,0 +1,37 @@
+import { assert, assertEquals, assertGreater, assertLess } from "@std/assert";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { runTask } from "./support/task_process.ts";
+
+const CASES = fileURLToPath(new URL("../data/oracle/", import.meta.url));
+const LINEAR = join(CASES, "linear_ce_b6.json");
+const POLICY = join(CASES, "ppo_gaussian_var_b8.json");
+
+for (const backend of ["tfjs", "tfjs-cpu"]) {
+  Deno.test(`oracle: --backend ${backend} is right to float32, and no further`, async () => {
+    const { code, out, err } = await runTask(
+      "oracle",
+      ...[LINEAR, POLICY, "--backend", backend, "--json"],
+    );
+    assertEquals([code, err], [0, ""]);
+    const { reports, worst } = JSON.parse(out);
+    for (const { tolerance } of reports) {
+      assertGreater(tolerance, 1e-6);
+      assertLess(tolerance, 2e-4);
+    }
+    assertGreater(worst.error, 1e-9);
+  });
+}
+
+Deno.test("oracle: an error of a thousandth fails in float32, too", async () => {
+  const wrong = JSON.parse(await Deno.readTextFile(LINEAR));
+  wrong.results.hesscale[0][2] += 1e-3 * Math.max(...wrong.results.hesscale[0].map(Math.abs));
+  await using folder = await TemporaryFolder.create({ "wrong.json": JSON.stringify(wrong) });
+  const path = join(folder.path, "wrong.json");
+  const { code, out } = await runTask("oracle", path, "--backend", "tfjs");
+  assertEquals(code, 1);
+  const failures = out.split("\n").filter((line) => line.includes("FAILED"));
+  assertEquals(failures.length, 1);
+  assert(failures[0].startsWith("| hesscale "), failures[0]);
+});
