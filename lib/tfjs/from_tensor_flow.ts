@@ -12,7 +12,7 @@ import type { TensorFlowLayer, TensorFlowModel } from "./model.ts";
 
 /** Options of {@linkcode fromTensorFlow}. */
 export interface FromTensorFlowOptions {
-  /** Where the network's numbers live; the float64 reference by default. */
+  /** Where the network's numbers live; simd by default, `reference` for float64. */
   readonly backend?: Backend;
   /**
    * Leave out a softmax or sigmoid at the end of the model, so that the network gives logits: what

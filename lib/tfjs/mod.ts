@@ -5,7 +5,7 @@
  * gradient fails for tanh, sigmoid, ELU and SELU, and within a network it leaves their curvature out
  * without a word, for their kernels' results are taken for constants. This module adds both to any model
  * of layers that are known here: HesScale, the exact Hessian diagonal and Hessian-vector products, in
- * float64 unless another backend is asked for.
+ * float64 with `backend: reference`.
  *
  * @example The Hessian diagonal of a model that one already has
  * ```ts

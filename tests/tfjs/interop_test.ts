@@ -21,6 +21,7 @@ import {
   logSoftmax,
   type NestedNumbers,
   type Network,
+  reference,
   relu,
   residual,
   selu,
@@ -131,7 +132,7 @@ Deno.test("fromTensorFlow: weights are copies, [in, out] turned into [out, in]",
 Deno.test("fromTensorFlow: logits leaves out the softmax, and the loss is that of the model", () => {
   const model = classifier("tanh", "softmax");
   const labels = [2, 0, 3];
-  const network = fromTensorFlow(model, { logits: true });
+  const network = fromTensorFlow(model, { logits: true, backend: reference });
   const { loss, curvature } = hesscale(network, input, crossEntropy(labels), { rank: "full" });
   const probabilities = core.tidy(() => (model.predict(core.tensor(input)) as core.Tensor))
     .arraySync() as number[][];
@@ -207,10 +208,11 @@ for (const layer of layers) {
   Deno.test(`toTensorFlow: ${layer.name} gives the same outputs, and comes back the same`, () => {
     const network = createNetwork([linear(3, 4), layer, linear(4, 2, { bias: false })], {
       seed: 2,
+      backend: reference,
     });
     const model = toTensorFlow(network, tf);
     assertSameOutputs(model, network, input);
-    const back = fromTensorFlow(model);
+    const back = fromTensorFlow(model, { backend: reference });
     assertSameOutputs(model, back, input);
     assertEquals(
       Object.values(back.read()),
@@ -220,7 +222,7 @@ for (const layer of layers) {
 }
 
 Deno.test("toTensorFlow: an input of several dimensions has to be given", () => {
-  const network = createNetwork([flatten(), tanh(), linear(6, 2)], { seed: 2 });
+  const network = createNetwork([flatten(), tanh(), linear(6, 2)], { seed: 2, backend: reference });
   const model = toTensorFlow(network, tf, { inputShape: [2, 3] });
   assertSameOutputs(model, network, [[[1, -2, 3], [0.5, 4, -1]]]);
   assertThrows(
@@ -231,7 +233,10 @@ Deno.test("toTensorFlow: an input of several dimensions has to be given", () => 
 });
 
 Deno.test("toTensorFlow: no tensor is left but the weights of the model", () => {
-  const network = createNetwork([linear(3, 4), tanh(), linear(4, 2)], { seed: 2 });
+  const network = createNetwork([linear(3, 4), tanh(), linear(4, 2)], {
+    seed: 2,
+    backend: reference,
+  });
   toTensorFlow(network, tf).dispose();
   const before = core.memory().numTensors;
   toTensorFlow(network, tf).dispose();
@@ -240,7 +245,7 @@ Deno.test("toTensorFlow: no tensor is left but the weights of the model", () => 
 
 Deno.test("toTensorFlow: what TensorFlow.js does not have is named by its place", () => {
   const refuse = (layer: Layer, place: string) => {
-    const network = createNetwork([linear(3, 3), layer], { seed: 2 });
+    const network = createNetwork([linear(3, 3), layer], { seed: 2, backend: reference });
     assertThrows(() => toTensorFlow(network, tf), TypeError, `found layer ${place}`);
   };
   refuse(exp(), "1, exp");
