@@ -4,6 +4,9 @@ const unit = 64;
 /** Bytes of a WebAssembly page. */
 const page = 65536;
 
+/** Bytes that memory is limited to at most: addresses stay positive 32-bit integers. */
+export const most: number = 2 ** 31;
+
 /** Kernels may read past the end of the last block. */
 const margin = 1024;
 
@@ -13,9 +16,14 @@ const spare = 3;
 /**
  * The class of blocks for `count` numbers in float32. There are four classes to a doubling, so that a
  * block is at most a quarter larger than asked for.
+ *
+ * @throws RangeError if no memory could hold it.
  */
 export function sizeClass(count: number): number {
   const units = Math.ceil((count + spare) * 4 / unit);
+  if (units > most / unit) {
+    throw new RangeError(`Expected a tensor of at most ${most} bytes, found one of ${4 * count}`);
+  }
   if (units <= 8) return units;
   const shift = 29 - Math.clz32(units - 1);
   return 4 * shift + ((units - 1) >> shift) + 1;

@@ -1,6 +1,7 @@
 import type { Backend } from "../backend.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { creation } from "./creation.ts";
+import { most } from "./heap.ts";
 import { products } from "./products.ts";
 import { reductions } from "./reductions.ts";
 import { shape } from "./shape.ts";
@@ -18,10 +19,10 @@ export interface SimdOptions {
  *
  * @throws RangeError if the limit is not between 64 KiB and 2 GiB.
  */
-export function createSimd({ memoryLimit = 2 ** 31 }: SimdOptions = {}): Backend {
-  if (!(memoryLimit >= 2 ** 16 && memoryLimit <= 2 ** 31)) {
+export function createSimd({ memoryLimit = most }: SimdOptions = {}): Backend {
+  if (!(memoryLimit >= 2 ** 16 && memoryLimit <= most)) {
     throw new RangeError(
-      `Expected memoryLimit between ${2 ** 16} and ${2 ** 31} bytes, found ${memoryLimit}`,
+      `Expected memoryLimit between ${2 ** 16} and ${most} bytes, found ${memoryLimit}`,
     );
   }
   const name = "simd";
