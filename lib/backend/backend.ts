@@ -186,6 +186,7 @@ export interface Backend {
    * Adam's update of `parameter` with moments of its own, in place:
    * `m ← β₁m + (1−β₁)g`, `v ← β₂v + (1−β₂)q²`, `θ ← θ − α m̂ / (√v̂ + ε)`. With q = g this is Adam
    * (Kingma & Ba 2015), with q a Hessian diagonal AdaHesScale (arXiv 2406.03276, Algorithm 2).
+   * Moments below 1e-30 may become zero.
    */
   momentStep(
     state: { parameter: Tensor; mean: Tensor; square: Tensor },
