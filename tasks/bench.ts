@@ -6,7 +6,8 @@
 
 import { join } from "node:path";
 import { cpus } from "node:os";
-import { reference, simd } from "../mod.ts";
+import { type Backend, reference, simd } from "../mod.ts";
+import { useTensorFlow } from "../lib/tfjs/mod.ts";
 import { saveHtml, saveSvg } from "../lib/plot/mod.ts";
 import { costFigure } from "./bench/figure.ts";
 import { type Case, measure, type Row } from "./bench/measure.ts";
@@ -43,11 +44,22 @@ const command = defineCommand({
   ],
 });
 
-const engines = [simd, reference];
+/** TensorFlow.js' backends that start here; its native library is there only if it was installed. */
+async function tensorFlowBackends(): Promise<Backend[]> {
+  const started: Backend[] = [];
+  for (const name of ["wasm", "cpu", "node"] as const) {
+    try {
+      started.push(await useTensorFlow(name));
+    } catch (error) {
+      console.error(`bench: without tfjs-${name}: ${(error as Error).message}`);
+    }
+  }
+  return started;
+}
 
-function casesOf(quick: boolean): Case[] {
+async function casesOf(quick: boolean): Promise<Case[]> {
   return [
-    ...productCases(engines),
+    ...productCases([simd, ...await tensorFlowBackends(), reference]),
     ...networkCases([simd]),
     ...reinforcementCases([simd]),
     ...(quick ? [] : [...scalingCases([simd]), ...costCases([simd])]),
@@ -66,7 +78,7 @@ if (import.meta.main) {
   Deno.exitCode = await runCommand(command, Deno.args, async (values, { signal }) => {
     const { filter = "", quick, json, figure } = values;
     const samples = values.samples ?? (quick ? 15 : 100);
-    const all = casesOf(quick);
+    const all = await casesOf(quick);
     const cases = all.filter(({ name }) => name.includes(filter));
     if (cases.length === 0) {
       throw new UsageError(

@@ -182,6 +182,8 @@ export interface Backend {
 
   // Optimization
 
+  /** `a ← a + factor · b`, in place, for tensors of one shape. */
+  addScaled(a: Tensor, b: Tensor, factor: number): void;
   /**
    * Adam's update of `parameter` with moments of its own, in place:
    * `m ← β₁m + (1−β₁)g`, `v ← β₂v + (1−β₂)q²`, `θ ← θ − α m̂ / (√v̂ + ε)`. With q = g this is Adam

@@ -53,6 +53,7 @@ function updateCase(
 }
 
 const common = [
+  "sgd",
   "adam",
   "adahesscale",
   "adahesscale-rank1",
@@ -79,7 +80,7 @@ export function networkCases(backends: readonly Backend[]): Case[] {
 
 /** The cost study of 2022 (arXiv 2210.11639): batch 1, tanh, 512 wide, by depth; and by width. */
 export function costCases(backends: readonly Backend[]): Case[] {
-  const methods = ["adam", "adahesscale", "adahesscale-gn", "adahessian", "adaggnmc"];
+  const methods = ["sgd", "adam", "adahesscale", "adahesscale-gn", "adahessian", "adaggnmc"];
   const problem = (widths: number[]): Problem => ({ widths, batch: 1, loss: "ce" });
   return [
     ...[1, 2, 4, 8, 16, 32, 64, 128].map((depth) =>

@@ -14,9 +14,16 @@ import {
 
 type Estimator = (network: Network, input: Tensor, loss: Loss) => Estimate;
 
-/** Where the curvature of each optimizer comes from; undefined: the gradient is all it needs. */
-const estimators: Readonly<Record<string, Estimator | undefined>> = {
-  "adam": undefined,
+/** For optimizers without curvature: the gradient in its place. */
+const gradientAlone: Estimator = (n, x, l) => {
+  const found = gradient(n, x, l);
+  return { ...found, curvature: found.gradient };
+};
+
+/** Where the curvature of each optimizer comes from. */
+const estimators: Readonly<Record<string, Estimator>> = {
+  "sgd": gradientAlone,
+  "adam": gradientAlone,
   "adahesscale": (n, x, l) => hesscale(n, x, l),
   "adahesscale-rank1": (n, x, l) => hesscale(n, x, l, { rank: 1 }),
   "adahesscale-full": (n, x, l) => hesscale(n, x, l, { rank: "full" }),
@@ -25,9 +32,6 @@ const estimators: Readonly<Record<string, Estimator | undefined>> = {
   "adaggnmc": (n, x, l) => gaussNewtonMonteCarlo(n, x, l),
   "exact-diagonal": (n, x, l) => exactDiagonal(n, x, l),
 };
-
-/** The optimizers by the names of the result. */
-export const optimizerNames = Object.keys(estimators);
 
 /**
  * A full update of a network by one optimizer: forward, loss, backward, step.
@@ -48,15 +52,18 @@ export function updateOf(name: string, network: Network): (input: Tensor, loss: 
   let step = 0;
   return (input, loss) =>
     b.scope(() => {
-      const found = estimator ? estimator(network, input, loss) : gradient(network, input, loss);
-      const curvature = "curvature" in found
-        ? found.curvature as Estimate["curvature"]
-        : found.gradient;
+      const { gradient, curvature } = estimator(network, input, loss);
+      if (name === "sgd") {
+        for (const { name, parameter } of network.parameters) {
+          b.addScaled(parameter.value, gradient.get(name), -options.stepSize);
+        }
+        return;
+      }
       step++;
       for (const [i, { name, parameter }] of network.parameters.entries()) {
         b.momentStep(
           { parameter: parameter.value, ...moments[i] },
-          { gradient: found.gradient.get(name), curvature: curvature.get(name) },
+          { gradient: gradient.get(name), curvature: curvature.get(name) },
           { ...options, step },
         );
       }

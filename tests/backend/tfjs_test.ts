@@ -5,7 +5,8 @@ import { type TensorFlowBackend, useTensorFlow } from "../../lib/backend/tfjs/mo
 import { testConformance } from "./conformance.ts";
 import { float32Tolerance } from "./conformance/tolerance.ts";
 
-const names = ["cpu", "wasm"] as const;
+// Slow to start before quick: starts that overlapped would take each other's place.
+const names = ["wasm", "cpu"] as const;
 const backends = await Promise.all(names.map(useTensorFlow));
 
 for (const [i, backend] of backends.entries()) {

@@ -56,6 +56,7 @@ export const arithmetic: Pick<
   | "clip"
   | "elementwise"
   | "elementwiseDual"
+  | "addScaled"
   | "momentStep"
 > = {
   add: (a, b) => spread("add", a, b, (x, y) => x + y),
@@ -79,6 +80,12 @@ export const arithmetic: Pick<
         ? spread("add", through, product(g, map(a, f.second)), (p, q) => p + q)
         : through,
     ];
+  },
+
+  addScaled(a, b, factor) {
+    checkSame("addScaled", a, { b });
+    const [target, source] = [values(a), values(b)];
+    for (let i = 0; i < target.length; i++) target[i] += factor * source[i];
   },
 
   momentStep({ parameter, mean, square }, { gradient, curvature }, options) {

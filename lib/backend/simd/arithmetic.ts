@@ -20,9 +20,11 @@ export function arithmetic(
   | "clip"
   | "elementwise"
   | "elementwiseDual"
+  | "addScaled"
   | "momentStep"
 > {
-  const { binary, scale, clip, elementwise, elementwiseDual, momentStep } = storage.kernels;
+  const { addScaled, binary, scale, clip, elementwise, elementwiseDual, momentStep } =
+    storage.kernels;
 
   function spread(operation: string, code: number, first: Tensor, second: Tensor): Tensor {
     const [a, b] = [storage.own(first), storage.own(second)];
@@ -110,6 +112,11 @@ export function arithmetic(
         f.parameters.length > 0 ? f.parameters[0] : 0,
       );
       return [outG, outH];
+    },
+
+    addScaled(a, b, factor) {
+      const target = storage.own(a);
+      addScaled(target.address, like("addScaled", target, "b", b).address, target.size, factor);
     },
 
     momentStep({ parameter, mean, square }, { gradient, curvature }, options) {

@@ -15,6 +15,7 @@ export interface Kernels {
     repeat: number,
     width: number,
   ): void;
+  addScaled(a: Address, b: Address, count: number, factor: number): void;
   scale(a: Address, out: Address, count: number, factor: number, offset: number): void;
   clip(a: Address, out: Address, count: number, low: number, high: number): void;
   momentStep(

@@ -53,6 +53,7 @@ export function arithmetic(
   | "clip"
   | "elementwise"
   | "elementwiseDual"
+  | "addScaled"
   | "momentStep"
 > {
   const { tf } = store;
@@ -106,6 +107,15 @@ export function arithmetic(
         return secondDerivatives ? tf.add(through, tf.mul(g, bend(x))) : through;
       });
       return [store.make(a.shape, [a, g], (x, g) => tf.mul(g, slope(x))), crossed];
+    },
+
+    addScaled(a, b, factor) {
+      if (!sameShape(a.shape, b.shape)) {
+        mismatch("addScaled", `b of shape ${show(a.shape)}`, b.shape);
+      }
+      store.scope(() => {
+        store.move(a, store.make(a.shape, [a, b], (x, y) => tf.add(x, tf.mul(y, factor))));
+      });
     },
 
     momentStep({ parameter, mean, square }, { gradient, curvature }, options) {

@@ -52,8 +52,12 @@ const started = new Map<TensorFlowBackend, Promise<Backend>>();
  */
 export async function useTensorFlow(name: TensorFlowBackend): Promise<Backend> {
   checkChoice("a backend of TensorFlow.js", name, backendNames);
-  const known = started.get(name) ?? start(name);
-  started.set(name, known);
+  let known = started.get(name);
+  if (!known) {
+    known = lastStart.then(() => start(name));
+    lastStart = known.catch(() => {});
+    started.set(name, known);
+  }
   try {
     return await known;
   } catch (error) {
@@ -61,6 +65,9 @@ export async function useTensorFlow(name: TensorFlowBackend): Promise<Backend> {
     throw error;
   }
 }
+
+/** TensorFlow.js has one current backend: two that start at once would take each other's. */
+let lastStart: Promise<unknown> = Promise.resolve();
 
 async function start(name: TensorFlowBackend): Promise<Backend> {
   const tf = await loadTensorFlow(name);

@@ -61,6 +61,19 @@ export const inPlaceCases: readonly Case[] = [
     },
     expected: irregular(shape, 1),
   })),
+  ...[[1], [3, 5], [7, 1], [2, 3, 2], [0, 2]].map((shape): Case => {
+    const [a, b] = [irregular(shape), irregular(shape, 1)];
+    return {
+      name: `addScaled [${shape}]`,
+      operands: [a, b],
+      run(backend, target, source) {
+        const moved = copy(backend, target);
+        backend.addScaled(moved, source, -0.25);
+        return moved;
+      },
+      expected: { shape, data: a.data.map((value, i) => value - 0.25 * b.data[i]) },
+    };
+  }),
   {
     name: "write to a reshaped tensor: storage is shared",
     operands: [irregular([2, 3])],

@@ -258,6 +258,13 @@ export const refusals: readonly Refusal[] = [
   ...products,
   ...spreads,
   ...steps,
+  {
+    operation: "addScaled",
+    case: "another shape",
+    run: (b) => b.addScaled(zeros(b, 2, 3), zeros(b, 3, 2), 1),
+    expected: "b of shape [2, 3]",
+    found: "[3, 2]",
+  },
 ];
 
 /** Operations at a tensor that is not one of theirs. */

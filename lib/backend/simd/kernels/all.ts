@@ -1,6 +1,6 @@
 /** All kernels: what the module exports. */
 
-export { binary, clip, momentStep, scale } from "./arithmetic";
+export { addScaled, binary, clip, momentStep, scale } from "./arithmetic";
 export { elementwise, elementwiseDual } from "./elementwise";
 export { heapStart } from "./memory";
 export { matmul, outer } from "./product";

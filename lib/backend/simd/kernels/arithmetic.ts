@@ -147,6 +147,15 @@ export function scale(a: usize, out: usize, count: i32, factor: f32, offset: f32
   }
 }
 
+/** `a = a + factor · b`. */
+export function addScaled(a: usize, b: usize, count: i32, factor: f32): void {
+  const by = f32x4.splat(factor);
+  const end = usize(count << 2);
+  for (let i: usize = 0; i < end; i += 16) {
+    v128.store(a + i, f32x4.add(v128.load(a + i), f32x4.mul(by, v128.load(b + i))));
+  }
+}
+
 /** `out = min(max(a, low), high)`; NaN stays. */
 export function clip(a: usize, out: usize, count: i32, low: f32, high: f32): void {
   const least = f32x4.splat(low);
