@@ -62,7 +62,7 @@ async function casesOf(quick: boolean): Promise<Case[]> {
     ...productCases([simd, ...await tensorFlowBackends(), reference]),
     ...networkCases([simd]),
     ...reinforcementCases([simd]),
-    ...(quick ? [] : [...scalingCases([simd]), ...costCases([simd])]),
+    ...(quick ? [] : [...scalingCases([simd]), ...costCases()]),
   ];
 }
 

@@ -93,7 +93,7 @@ for (const [i, backend] of backends.entries()) {
 }
 
 Deno.test("tfjs: two backends compute side by side, each with its own tensors", () => {
-  const [cpu, wasm] = backends;
+  const [wasm, cpu] = backends;
   const x = cpu.fill([1, 2], 2);
   const y = wasm.fill([1, 2], 5);
   assertEquals([...cpu.read(cpu.add(x, x)), ...wasm.read(wasm.add(y, y))], [4, 4, 10, 10]);
