@@ -1,0 +1,44 @@
+import { assert, assertEquals, assertLessOrEqual, assertMatch } from "@std/assert";
+import { join } from "node:path";
+import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { runTask } from "./support/task_process.ts";
+
+interface Row {
+  readonly case: string;
+  readonly method: string;
+  readonly backend: string;
+  readonly median_us: number;
+  readonly p10_us: number;
+  readonly p90_us: number;
+  readonly samples: number;
+  readonly gflops?: number;
+}
+
+Deno.test("bench: rows of a case, in a table and as JSON", async () => {
+  await using folder = await TemporaryFolder.create();
+  const file = join(folder.path, "bench.json");
+  const { code, out } = await runTask(
+    ...["bench", "--filter", "gemm-64-b5", "--samples", "3", "--json", file],
+  );
+  assertEquals(code, 0);
+  const { processor, rows } = JSON.parse(await Deno.readTextFile(file));
+  assertEquals(typeof processor, "string");
+  const simd: Row[] = rows.filter((row: Row) => row.backend === "simd");
+  assertEquals(simd.map(({ method }) => method), ["product", "product-squared", "dual"]);
+  for (const row of rows as Row[]) {
+    assertEquals([row.case, row.samples], ["gemm-64-b5", 3]);
+    assert(0 < row.p10_us);
+    assertLessOrEqual(row.p10_us, row.median_us);
+    assertLessOrEqual(row.median_us, row.p90_us);
+    assertMatch(out, new RegExp(`\\| ${row.method} +\\| ${row.backend} +\\| +${row.median_us} `));
+  }
+});
+
+Deno.test("bench: a filter that fits nothing lists the cases", async () => {
+  const { code, err } = await runTask("bench", "--filter", "nothing");
+  assertEquals(code, 2);
+  assertMatch(
+    err,
+    /^(bench: without tfjs-node: .*\n)?bench: --filter .* found "nothing"; cases: gemm-64 .*width-2048\n$/,
+  );
+});
