@@ -21,13 +21,13 @@ function assertSameBits(found: unknown): void {
   assert(different === 0, `Expected the bits of Deno, found ${different} other words`);
 }
 
-/** The module of the README, and the program beside it. */
-async function bundleAll(): Promise<TemporaryFolder> {
-  // Before Node 20.19 a module called .js is known by this alone.
-  const folder = await TemporaryFolder.create({ "package.json": `{ "type": "module" }` });
-  await bundle("mod.ts", join(folder.path, "hesscale.js"));
-  await bundle("tests/runtimes/program.ts", join(folder.path, "program.js"));
-  return folder;
+/** Before Node 20.19 a module called .js is known by this alone. */
+const packageFile = { "package.json": `{ "type": "module" }` };
+
+/** Puts the module of the README and the program into a folder. */
+async function bundleAll({ path }: TemporaryFolder): Promise<void> {
+  await bundle("mod.ts", join(path, "hesscale.js"));
+  await bundle("tests/runtimes/program.ts", join(path, "program.js"));
 }
 
 Deno.test("same bits: the program learns, and its numbers are finite", () => {
@@ -53,7 +53,8 @@ Deno.test({
   name: named("same bits: in Node", hasNode, "no node on the PATH, or no leave to run it"),
   ignore: !hasNode,
   async fn() {
-    await using folder = await bundleAll();
+    await using folder = await TemporaryFolder.create(packageFile);
+    await bundleAll(folder);
     assertSameBits(await runInNode(folder.path, SEED));
   },
 });
@@ -66,7 +67,8 @@ Deno.test({
   ),
   ignore: !hasChromium,
   async fn() {
-    await using folder = await bundleAll();
+    await using folder = await TemporaryFolder.create(packageFile);
+    await bundleAll(folder);
     const { page, worker } = await runInChromium(folder.path, SEED);
     assertSameBits(page);
     assertSameBits(worker);
