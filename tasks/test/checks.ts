@@ -3,6 +3,9 @@ import { describeReport, listNotebooks } from "../notebooks.ts";
 import { runNotebooks } from "../notebooks/run.ts";
 import { addCounts, type Counts, countTests, formatCounts } from "./counts.ts";
 
+/** What tests run beside Deno, where it is there: the library has to compute the same bits in them. */
+const RUNTIMES = ["node", "/usr/bin/chromium"];
+
 const NOTEBOOK_CELL_TIMEOUT_MS = 300_000;
 
 /** Something that is checked, after a headline. */
@@ -26,8 +29,8 @@ export function commandCheck(name: string, args: readonly string[]): Check {
 
 /**
  * The tests, and the examples in the documentation. They may read, but write only to a temporary folder,
- * and reach no network but this machine. Types are left to a check of their own, so that one wrong type
- * does not keep all tests from running.
+ * reach no network but this machine, and run nothing but Deno, Node and Chromium. Types are left to a check
+ * of their own, so that one wrong type does not keep all tests from running.
  *
  * @param paths Files and folders
  * @param options `quiet`: print nothing
@@ -52,7 +55,7 @@ export function testCheck(
           "--allow-env",
           `--allow-write=${folder}`,
           "--allow-net=127.0.0.1",
-          `--allow-run=${Deno.execPath()}`,
+          `--allow-run=${[Deno.execPath(), ...RUNTIMES].join(",")}`,
           `--junit-path=${report}`,
           ...paths,
         ], { signal, env: { TMPDIR: folder }, quiet });

@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import { ROOT } from "../house/project.ts";
+
+/** Whether a command, by its name or its whole path, is there and may be run. */
+export async function canRun(command: string): Promise<boolean> {
+  const { state } = await Deno.permissions.query({ name: "run", command });
+  if (state !== "granted") return false;
+  return !command.startsWith("/") || await Deno.stat(command).then(() => true, () => false);
+}
+
+/**
+ * One module of JavaScript out of one of TypeScript and all that it imports, as the README says.
+ *
+ * @param source A path from the project's folder
+ * @param output The module's path
+ */
+export async function bundle(source: string, output: string): Promise<void> {
+  await run(Deno.execPath(), ["bundle", source, "-o", output], ROOT);
+}
+
+/** Runs the program in Node, on the modules in a folder. */
+export async function runInNode(folder: string, seed: number): Promise<unknown> {
+  const script = join(folder, "main.js");
+  await Deno.writeTextFile(
+    script,
+    `import * as library from "./hesscale.js";
+    import { train } from "./program.js";
+    console.log(JSON.stringify(train(library, ${seed})));`,
+  );
+  return JSON.parse(await run("node", [script], folder));
+}
+
+/** The standard output of a command; an error with its standard error if it fails. */
+async function run(command: string, args: string[], cwd: string): Promise<string> {
+  const { success, code, stdout, stderr } = await new Deno.Command(command, {
+    args,
+    cwd,
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  if (!success) {
+    throw new Error(`${command} ${args.join(" ")}: exit code ${code}\n${decoder.decode(stderr)}`);
+  }
+  return decoder.decode(stdout);
+}
