@@ -43,3 +43,12 @@ export function naturalLogarithm(x: number): number {
   for (let k = 1; k <= 23; k += 2, power *= s * s) sum += power / k;
   return exponent * Math.LN2 + 2 * sum;
 }
+
+/** `xⁿ` for a whole number n ≥ 0 out of products alone, for `**` is rounded as the engine likes. */
+export function wholePower(x: number, n: number): number {
+  let power = 1;
+  for (let square = x, rest = n; rest > 0; rest = Math.floor(rest / 2), square *= square) {
+    if (rest % 2 === 1) power *= square;
+  }
+  return power;
+}

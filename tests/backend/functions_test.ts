@@ -85,8 +85,8 @@ Deno.test("values known to many digits", () => {
 Deno.test("derivatives stay finite at ±1000, and right in the limit", () => {
   for (const f of activations.filter(({ name }) => name !== "exp")) {
     for (const a of [1e3, -1e3]) {
-      for (const  of of[f.value, f.first, f.second]) {
-        assert(Number.isFinite(of(a)), `${f.name} at ${a}: ${of(a)}`);
+      for (const derivative of [f.value, f.first, f.second]) {
+        assert(Number.isFinite(derivative(a)), `${f.name} at ${a}: ${derivative(a)}`);
       }
       assertAlmostEquals(f.second(a), 0, 1e-300, `${f.name} at ${a}`);
     }
@@ -104,8 +104,8 @@ Deno.test("derivatives stay finite at ±1000, and right in the limit", () => {
 
 Deno.test("0 and −0 give the same, with slope 0 at the kinks of ReLU and |a|", () => {
   for (const f of [...activations, ...others]) {
-    for (const  of of[f.value, f.first, f.second]) {
-      assertEquals(of(0) + 0, of(-0) + 0, f.name);
+    for (const derivative of [f.value, f.first, f.second]) {
+      assertEquals(derivative(0) + 0, derivative(-0) + 0, f.name);
     }
   }
   assertEquals([reluFunction.first(0), absoluteFunction.first(0)], [0, 0]);

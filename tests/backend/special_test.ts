@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { errorFunction, naturalLogarithm } from "../../lib/backend/special.ts";
+import { errorFunction, naturalLogarithm, wholePower } from "../../lib/backend/special.ts";
 
 /** Abramowitz & Stegun, table 7.1, and the same to sixteen digits. */
 const table = [
@@ -44,4 +44,16 @@ Deno.test("the natural logarithm agrees with the engine's to its last bits", () 
     assert(near, `Expected ${expected} at ${x}, found ${found}`);
   }
   assertEquals(naturalLogarithm(1), 0);
+});
+
+Deno.test("wholePower: that of Math.pow to rounding", () => {
+  for (const x of [0, 0.5, 0.9, 0.999, 1, 1.5, -2]) {
+    for (const n of [0, 1, 2, 3, 7, 64, 1000]) {
+      const [found, expected] = [wholePower(x, n), x ** n];
+      assert(
+        Math.abs(found - expected) <= 1e-13 * Math.abs(expected) || found === expected,
+        `${x}^${n}`,
+      );
+    }
+  }
 });

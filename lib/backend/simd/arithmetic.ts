@@ -1,3 +1,4 @@
+import { wholePower } from "../special.ts";
 import type { Backend, Tensor } from "../backend.ts";
 import { mismatch, sameShape, show, spreads } from "../shapes.ts";
 import { functionCode } from "./function_codes.ts";
@@ -133,8 +134,8 @@ export function arithmetic(
         1 - beta1,
         beta2,
         1 - beta2,
-        stepSize / (1 - beta1 ** step),
-        1 / (1 - beta2 ** step),
+        stepSize / (1 - wholePower(beta1, step)),
+        1 / (1 - wholePower(beta2, step)),
         epsilon,
       );
     },
