@@ -17,9 +17,8 @@ interface Row {
 Deno.test("bench: rows of a case, in a table and as JSON", async () => {
   await using folder = await TemporaryFolder.create();
   const file = join(folder.path, "bench.json");
-  const { code, out } = await runTask(
-    ...["bench", "--filter", "gemm-64-b5", "--samples", "3", "--json", file],
-  );
+  const flags = ["--filter", "gemm-64-b5", "--samples", "3", "--json", file];
+  const { code, out } = await runTask("bench", ...flags);
   assertEquals(code, 0);
   const { processor, rows } = JSON.parse(await Deno.readTextFile(file));
   assertEquals(typeof processor, "string");
