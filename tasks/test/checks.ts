@@ -27,6 +27,16 @@ export function commandCheck(name: string, args: readonly string[]): Check {
   };
 }
 
+/** Leave to load TensorFlow's native library, where `deno task tfjs-node` has installed it. */
+async function nativeLibrary(): Promise<string[]> {
+  try {
+    const addon = "node_modules/@tensorflow/tfjs-node/lib/napi-v8/tfjs_binding.node";
+    return [`--allow-ffi=${await Deno.realPath(addon)}`];
+  } catch {
+    return [];
+  }
+}
+
 /**
  * The tests, and the examples in the documentation. They may read, but write only to a temporary folder,
  * reach no network but this machine, and run nothing but Deno, Node and Chromium. Types are left to a check
@@ -57,6 +67,7 @@ export function testCheck(
           "--allow-net=127.0.0.1",
           `--allow-run=${[Deno.execPath(), ...RUNTIMES].join(",")}`,
           `--junit-path=${report}`,
+          ...await nativeLibrary(),
           ...paths,
         ], { signal, env: { TMPDIR: folder }, quiet });
         return judgeTests(code, await Deno.readTextFile(report).catch(() => undefined));
