@@ -8,7 +8,7 @@ const CASES = fileURLToPath(new URL("../data/oracle/", import.meta.url));
 const LINEAR = join(CASES, "linear_ce_b6.json");
 const POLICY = join(CASES, "ppo_gaussian_var_b8.json");
 
-for (const backend of ["tfjs", "tfjs-cpu"]) {
+for (const backend of ["simd", "tfjs", "tfjs-cpu"]) {
   Deno.test(`oracle: --backend ${backend} is right to float32, and no further`, async () => {
     const { code, out, err } = await runTask(
       "oracle",
