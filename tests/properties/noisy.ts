@@ -2,8 +2,8 @@ import { type Backend, reference, type Tensor } from "../../mod.ts";
 
 /**
  * How far an operation in float32 may be from its definition, in relative terms: 8 times the unit roundoff
- * 2⁻²⁴. Kernels of functions are within 2 units in the last place, which is four; products here are sums of
- * at most 7 terms or so.
+ * u = 2⁻²⁴. Kernels of functions are within 2 units in the last place, 4u; sums of n products are off by
+ * some √n u (Higham & Mary 2019, SIAM J. Sci. Comput. 41(5)), where n is at most 36 or so.
  */
 export const NOISE = 8 * 2 ** -24;
 
@@ -34,8 +34,8 @@ const rounding = ["relu", "leakyRelu", "identity", "absolute", "sign", "square",
  * The reference with an error of ±{@linkcode NOISE} in every number that goes through an operation: in
  * operands, relative to each, where an operation is backward stable; else, in functions, in results,
  * relative to 1 + their magnitudes, for formulas such as 1 − tanh² cancel. How far an estimate moves is how
- * well conditioned it is, cancellations and kinks within rounding included. As with rounding, equal numbers err equally: what
- * is equal stays so.
+ * well conditioned it is, cancellations and kinks within rounding included. As with rounding, equal numbers
+ * err equally: what is equal stays so.
  *
  * @param seed Of the signs
  */
