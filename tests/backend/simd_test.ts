@@ -4,12 +4,9 @@ import { Random } from "../../lib/backend/random.ts";
 import { reference } from "../../lib/backend/reference/mod.ts";
 import { createSimd, simd } from "../../lib/backend/simd/mod.ts";
 import { testConformance } from "./conformance.ts";
+import { float32Tolerance } from "./conformance/tolerance.ts";
 
-/**
- * Numbers of the cases are exact in float32, sums have at most 7 terms of magnitude below 16 or so
- * each: 7 roundings of half a precision each, of sums of magnitudes some 8 times as large as 1 + the result.
- */
-testConformance(simd, 7 / 2 * 8 * simd.precision);
+testConformance(simd, float32Tolerance);
 
 Deno.test("simd: a tensor used after its scope is an error, not stale numbers", () => {
   const escaped: Tensor[] = [];

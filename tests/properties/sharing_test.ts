@@ -17,15 +17,7 @@ import {
   residual,
   tanh,
 } from "../../mod.ts";
-import {
-  type ActivationName,
-  activationNames,
-  fusedLosses,
-  headOf,
-  type LayerSpec,
-  ownNames,
-  type Spec,
-} from "./architectures.ts";
+import type { Spec } from "./architectures.ts";
 import { build, byName, type Case } from "./build.ts";
 import { checkCases } from "./cases.ts";
 import { assertClose } from "./compare.ts";
@@ -33,57 +25,7 @@ import { fisherByDefinition, gaussNewtonByDefinition } from "./curvature_definit
 import { derivatives, lossAlong } from "./definitions.ts";
 import { estimators } from "./estimators.ts";
 import { expScale } from "./own_leaves.ts";
-
-const basis = {
-  inputs: fc.integer({ min: 1, max: 4 }),
-  outputs: fc.integer({ min: 1, max: 4 }),
-  width: fc.integer({ min: 2, max: 5 }),
-  activation: fc.constantFrom<ActivationName>(...activationNames),
-  loss: fc.constantFrom(...fusedLosses),
-  reduction: fc.constantFrom("mean" as const, "sum" as const),
-  weighted: fc.boolean(),
-  batch: fc.integer({ min: 1, max: 5 }),
-  seed: fc.nat(),
-};
-
-/** Networks in which one linear layer stands in several places, in a residual block too. */
-const shared: fc.Arbitrary<Spec> = fc.record({
-  ...basis,
-  places: fc.array(fc.boolean(), { minLength: 2, maxLength: 4 }),
-})
-  .map(({ width, activation, places, ...spec }) => {
-    const { inputs, outputs, loss } = spec;
-    const one: LayerSpec = { kind: "linear", inputs: width, outputs: width, bias: true };
-    const layers = places.flatMap((inBlock): LayerSpec[] => [
-      inBlock ? { kind: "residual", inner: [one] } : one,
-      { kind: "elementwise", name: activation },
-    ]);
-    return {
-      ...spec,
-      layers: [
-        { kind: "linear", inputs, outputs: width, bias: true },
-        ...layers,
-        { kind: "linear", inputs: width, outputs, bias: true },
-        ...headOf(loss),
-      ],
-    };
-  });
-
-/** Networks with layers of a user's own. */
-const own: fc.Arbitrary<Spec> = fc.record({
-  ...basis,
-  names: fc.array(fc.constantFrom(...ownNames), { minLength: 1, maxLength: 3 }),
-}).map(({ width, activation, names, ...spec }) => {
-  const { inputs, outputs, loss } = spec;
-  let size = width + names.length;
-  const layers: LayerSpec[] = [{ kind: "linear", inputs, outputs: size, bias: true }];
-  for (const name of names) {
-    layers.push({ kind: "own", name, inputs: size }, { kind: "elementwise", name: activation });
-    if (name === "convolution") size--;
-  }
-  layers.push({ kind: "linear", inputs: size, outputs, bias: true }, ...headOf(loss));
-  return { ...spec, layers };
-});
+import { own, shared } from "./special_networks.ts";
 
 /** What must be exact whatever is shared. */
 function checkExactEstimators(spec: Spec, { network, input, loss, numbers }: Case): void {

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertGreater, assertLess } from "@std/assert";
+import { assert, assertEquals, assertGreater, assertLessOrEqual } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
@@ -8,17 +8,21 @@ const CASES = fileURLToPath(new URL("../data/oracle/", import.meta.url));
 const LINEAR = join(CASES, "linear_ce_b6.json");
 const POLICY = join(CASES, "ppo_gaussian_var_b8.json");
 
-for (const backend of ["tfjs", "tfjs-cpu"]) {
+/** All cases where they take a second, two where they take twenty. */
+const backends = { simd: [], tfjs: [LINEAR, POLICY], "tfjs-cpu": [LINEAR, POLICY] };
+
+for (const [backend, cases] of Object.entries(backends)) {
   Deno.test(`oracle: --backend ${backend} is right to float32, and no further`, async () => {
     const { code, out, err } = await runTask(
       "oracle",
-      ...[LINEAR, POLICY, "--backend", backend, "--json"],
+      ...[...cases, "--backend", backend, "--json"],
     );
     assertEquals([code, err], [0, ""]);
     const { reports, worst } = JSON.parse(out);
+    assertGreater(reports.length, 1);
     for (const { tolerance } of reports) {
       assertGreater(tolerance, 1e-6);
-      assertLess(tolerance, 2e-4);
+      assertLessOrEqual(tolerance, 2e-4);
     }
     assertGreater(worst.error, 1e-9);
   });

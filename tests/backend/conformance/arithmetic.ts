@@ -1,7 +1,7 @@
 import type { Backend, DerivativeOrder, Tensor } from "../../../lib/backend/backend.ts";
 import * as functions from "../../../lib/backend/functions.ts";
 import type { Case } from "./case.ts";
-import { each, irregular, type Plain, plain, rowsOf } from "./plain.ts";
+import { each, irregular, lengths, type Plain, plain, replaced, rowsOf } from "./plain.ts";
 
 /** Binary operations on two numbers. */
 const binary: readonly [
@@ -35,6 +35,13 @@ const spreads: readonly [a: readonly number[], b: readonly number[]][] = [
   [[0, 3], [0, 1]],
   [[0, 3], [1, 3]],
   [[2, 0], [1, 0]],
+  [[2, 0], [2, 1]],
+  ...lengths.flatMap((n): [number[], number[]][] => [
+    [[2, n], [2, n]],
+    [[4, n], [2, n]],
+    [[3, n], [3, 1]],
+    [[n, 3], [1, 3]],
+  ]),
 ];
 
 /** `of(a, b)`: row i of a meets row `⌊i / (rows of a / rows of b)⌋` of b. */
@@ -106,6 +113,24 @@ const elementwise: readonly Case[] = Object.values(all).flatMap((f) =>
   })
 );
 
+/** All three orders at rows of every length, the last number not finite: no tail is left out. */
+const rowsOfLengths: readonly Case[] = Object.values(all).flatMap((f) =>
+  lengths.flatMap((n) =>
+    [undefined, NaN, Infinity].map((last): Case => {
+      const numbers = each(irregular([n]), Math.abs);
+      const a = last === undefined ? numbers : replaced(numbers, n - 1, last);
+      // Values alone: what a derivative is at infinity is up to its formula.
+      const orders = last === undefined ? [0, 1, 2] as const : [0] as const;
+      return {
+        name: `elementwise ${f.name} [${n}]${last === undefined ? "" : `, ${last} last`}`,
+        operands: [a],
+        run: (b, a) => orders.map((order) => b.elementwise(f, a, order)),
+        expected: orders.map((order) => each(a, [f.value, f.first, f.second][order])),
+      };
+    })
+  )
+);
+
 const custom = {
   name: "custom",
   parameters: [],
@@ -115,7 +140,7 @@ const custom = {
 };
 
 const dual: readonly Case[] = [...Object.values(all), custom].flatMap((f) =>
-  [[2, 3], [5, 1], [0, 3]].flatMap((shape) =>
+  [[2, 3], [5, 1], [0, 3], [3, 0], ...lengths.map((n) => [n])].flatMap((shape) =>
     [false, true].map((curved): Case => {
       // Positive where a logarithm or a root asks for it.
       const a = each(irregular(shape), Math.abs);
@@ -136,7 +161,7 @@ const dual: readonly Case[] = [...Object.values(all), custom].flatMap((f) =>
 );
 
 /** Shapes of single operands. */
-const shapes = [[1, 1], [2, 3], [5, 1], [3, 2, 2], [7], [0, 3], [3, 0]];
+const shapes = [[1, 1], [2, 3], [5, 1], [3, 2, 2], [7], [0, 3], [3, 0], ...lengths.map((n) => [n])];
 
 const unary: readonly Case[] = shapes.flatMap((shape) => {
   const a = irregular(shape);
@@ -180,6 +205,7 @@ export const arithmeticCases: readonly Case[] = [
   ...binaries,
   ...unary,
   ...elementwise,
+  ...rowsOfLengths,
   ...dual,
   {
     name: "elementwiseDual, not finite",

@@ -11,4 +11,6 @@ export interface Case {
   readonly operands: readonly Plain[];
   readonly run: (b: Backend, ...operands: Tensor[]) => Result<Tensor>;
   readonly expected: Result<Plain>;
+  /** Terms of a sum whose roundings show; each is half a precision of 1 + the result more. None by default. */
+  readonly terms?: number;
 }

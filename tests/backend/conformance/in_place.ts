@@ -1,6 +1,6 @@
 import type { Backend, MomentStep, Tensor } from "../../../lib/backend/backend.ts";
 import type { Case } from "./case.ts";
-import { each, irregular, type Plain, plain } from "./plain.ts";
+import { each, irregular, lengths, type Plain, plain } from "./plain.ts";
 
 /** A tensor of its own with the same numbers: operands of a case stay as they are. */
 const copy = (b: Backend, a: Tensor): Tensor => b.tensor(b.read(a), a.shape);
@@ -34,13 +34,14 @@ function stepCase(name: string, operands: readonly Plain[], options: MomentStep)
   };
 }
 
-const steps: readonly Case[] = [[1], [3, 5], [7, 1], [2, 3, 2], [0, 2]].flatMap((shape) => {
-  const [theta, m, v, g, q] = [0, 1, 2, 3, 4].map((salt) => irregular(shape, salt));
-  const operands = [theta, m, each(v, Math.abs), g, q];
-  return [1, 2, 100].map((step) =>
-    stepCase(`[${shape}], step ${step}`, operands, { ...options, step })
-  );
-});
+const steps: readonly Case[] = [[1], [3, 5], [7, 1], [2, 3, 2], [0, 2], ...lengths.map((n) => [n])]
+  .flatMap((shape) => {
+    const [theta, m, v, g, q] = [0, 1, 2, 3, 4].map((salt) => irregular(shape, salt));
+    const operands = [theta, m, each(v, Math.abs), g, q];
+    return [1, 2, 100].map((step) =>
+      stepCase(`[${shape}], step ${step}`, operands, { ...options, step })
+    );
+  });
 
 const one = (value: number) => plain([1, 1], value);
 

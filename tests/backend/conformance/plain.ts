@@ -35,6 +35,22 @@ export function irregular(shape: readonly number[], salt = 0): Plain {
   return { shape, data };
 }
 
+/** Lengths around those of vectors, unrolled loops and tiles, which tails of kernels begin at. */
+export const lengths: readonly number[] = [1, 2, 3, 5, 7, 31, 33, 65, 257];
+
+/**
+ * Irregular halves up to 3/2, none of them zero: sums of 257 products of their squares stay multiples
+ * of 1/16 below 2048, so that float32 has them exactly, in any order.
+ */
+export function halves(shape: readonly number[], salt = 0): Plain {
+  return each(irregular(shape, salt), (x) => Math.sign(x) * Math.ceil(1.5 * Math.abs(x)) / 2);
+}
+
+/** The same numbers but for one. */
+export function replaced({ shape, data }: Plain, at: number, value: number): Plain {
+  return { shape, data: data.with(at, value) };
+}
+
 /** An array of numbers that are given. */
 export function plain(shape: readonly number[], ...data: readonly number[]): Plain {
   return { shape, data };

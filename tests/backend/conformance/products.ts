@@ -1,5 +1,5 @@
 import type { Case } from "./case.ts";
-import { define, each, irregular, type Plain, plain, rowsOf } from "./plain.ts";
+import { define, each, halves, irregular, type Plain, plain, replaced, rowsOf } from "./plain.ts";
 
 /** m, k, n of `[m, k] × [k, n]`. */
 const sizes = [[1, 1, 1], [2, 3, 5], [7, 1, 2], [1, 7, 3], [5, 2, 1], [3, 5, 7], [0, 2, 3], [
@@ -7,6 +7,9 @@ const sizes = [[1, 1, 1], [2, 3, 5], [7, 1, 2], [1, 7, 3], [5, 2, 1], [3, 5, 7],
   0,
   3,
 ], [2, 3, 0]];
+
+/** Around vectors, panels and tiles, and beyond them. */
+const largeSizes = [[33, 65, 7], [1, 257, 3], [257, 5, 31], [3, 31, 65], [65, 1, 33], [31, 33, 2]];
 
 const flags = [false, true];
 
@@ -24,19 +27,35 @@ function product(a: Plain, b: Plain): Plain {
   });
 }
 
-const matmul: readonly Case[] = sizes.flatMap(([m, k, n]) =>
+type Draw = (shape: readonly number[], salt?: number) => Plain;
+
+/** The last number of `a` is NaN, that before it zero, and the last of `b` infinite. */
+const poisoned = (a: Plain, b: Plain): readonly [Plain, Plain] => [
+  replaced(replaced(a, a.data.length - 2, 0), a.data.length - 1, NaN),
+  replaced(b, b.data.length - 1, Infinity),
+];
+const asDrawn = (a: Plain, b: Plain): readonly [Plain, Plain] => [a, b];
+
+const matmulAt = (
+  [m, k, n]: readonly number[],
+  draw: Draw,
+  change = asDrawn,
+  what = "",
+): readonly Case[] =>
   flags.flatMap((transposeA) =>
     flags.flatMap((transposeB) =>
       flags.flatMap((squareA) =>
         flags.map((squareB): Case => {
-          const a = irregular(transposeA ? [k, m] : [m, k]);
-          const b = irregular(transposeB ? [n, k] : [k, n], 1);
+          const [a, b] = change(
+            draw(transposeA ? [k, m] : [m, k]),
+            draw(transposeB ? [n, k] : [k, n], 1),
+          );
           const names = Object.entries({ transposeA, transposeB, squareA, squareB })
             .filter(([, on]) => on).map(([name]) => ` ${name}`);
           const left = squareA ? squared(a) : a;
           const right = squareB ? squared(b) : b;
           return {
-            name: `matmul ${m}×${k}×${n}${names.join("")}`,
+            name: `matmul ${m}×${k}×${n}${names.join("")}${what}`,
             operands: [a, b],
             run: (backend, a, b) =>
               backend.matmul(a, b, { transposeA, transposeB, squareA, squareB }),
@@ -48,30 +67,60 @@ const matmul: readonly Case[] = sizes.flatMap(([m, k, n]) =>
         })
       )
     )
-  )
-);
+  );
 
-const matmulDual: readonly Case[] = sizes.flatMap(([m, k, n]) =>
+const matmul: readonly Case[] = [
+  ...sizes.flatMap((size) => matmulAt(size, irregular)),
+  ...largeSizes.flatMap((size) => matmulAt(size, halves)),
+  ...matmulAt([5, 33, 7], halves, poisoned, ", not finite"),
+];
+
+const matmulDualAt = (
+  [m, k, n]: readonly number[],
+  draw: Draw,
+  change = asDrawn,
+  what = "",
+): readonly Case[] =>
   flags.map((transpose): Case => {
     const shape = transpose ? [k, m] : [m, k];
-    const [g, h, b] = [irregular(shape), irregular(shape, 1), irregular([k, n], 2)];
+    const [h, b] = change(draw(shape, 1), draw([k, n], 2));
+    const g = draw(shape);
     const upright = (a: Plain) => transpose ? transposed(a) : a;
     return {
-      name: `matmulDual ${m}×${k}×${n}${transpose ? " transpose" : ""}`,
+      name: `matmulDual ${m}×${k}×${n}${transpose ? " transpose" : ""}${what}`,
       operands: [g, h, b],
       run: (backend, g, h, b) => backend.matmulDual(g, h, b, { transpose }),
       expected: [product(upright(g), b), product(upright(h), squared(b))],
     };
-  })
-);
+  });
+
+const matmulDual: readonly Case[] = [
+  ...sizes.flatMap((size) => matmulDualAt(size, irregular)),
+  ...largeSizes.flatMap((size) => matmulDualAt(size, halves)),
+  ...matmulDualAt([5, 33, 7], halves, poisoned, ", not finite"),
+];
 
 /** Rows of a, rows of b, m and n of `[rows, m], [rows, n] → [rows, m, n]`. */
-const outerSizes = [[1, 1, 1, 1], [3, 3, 2, 5], [6, 2, 1, 3], [6, 1, 3, 1], [5, 5, 7, 2], [
-  0,
-  0,
-  2,
-  3,
-], [0, 1, 2, 3]];
+const outerSizes = [
+  [1, 1, 1, 1],
+  [3, 3, 2, 5],
+  [6, 2, 1, 3],
+  [6, 1, 3, 1],
+  [5, 5, 7, 2],
+  [
+    0,
+    0,
+    2,
+    3,
+  ],
+  [0, 1, 2, 3],
+  [2, 2, 0, 3],
+  [2, 1, 3, 0],
+  [3, 3, 33, 7],
+  [2, 1, 5, 65],
+  [4, 2, 3, 257],
+  [2, 2, 257, 1],
+];
 
 const outer: readonly Case[] = outerSizes.flatMap(([rows, sources, m, n]) =>
   flags.map((squareB): Case => {

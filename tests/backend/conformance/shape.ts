@@ -1,12 +1,26 @@
 import type { Case } from "./case.ts";
-import { define, irregular, plain, rowsOf } from "./plain.ts";
+import { define, irregular, lengths, plain, rowsOf } from "./plain.ts";
 
 /** Blocks, rows of each and columns. */
-const blockSizes = [[1, 1, 1], [1, 3, 5], [2, 3, 5], [3, 2, 7], [7, 1, 2], [2, 5, 1], [2, 0, 3], [
-  2,
-  3,
-  0,
-]];
+const blockSizes = [
+  [1, 1, 1],
+  [1, 3, 5],
+  [2, 3, 5],
+  [3, 2, 7],
+  [7, 1, 2],
+  [2, 5, 1],
+  [2, 0, 3],
+  [
+    2,
+    3,
+    0,
+  ],
+  [1, 33, 65],
+  [2, 7, 31],
+  [1, 257, 5],
+  [2, 3, 257],
+  [3, 65, 2],
+];
 
 const transposeBlocks: readonly Case[] = blockSizes.map(([blocks, rows, columns]) => {
   const a = irregular([blocks * rows, columns]);
@@ -29,6 +43,8 @@ const joins: readonly [blocks: number, above: number, below: number, features: n
   [5, 0, 1, [2]],
   [5, 2, 0, [3]],
   [2, 0, 0, [3]],
+  [2, 1, 2, [0]],
+  ...lengths.map((n): [number, number, number, number[]] => [2, 3, 1, [n]]),
 ];
 
 const joinBlocks: readonly Case[] = joins.map(([blocks, above, below, features]) => {
@@ -47,7 +63,16 @@ const joinBlocks: readonly Case[] = joins.map(([blocks, above, below, features])
   };
 });
 
-const diagonals: readonly Case[] = [[1, 1], [1, 5], [3, 2], [2, 7], [5, 1], [2, 0]].flatMap(
+const diagonals: readonly Case[] = [
+  [1, 1],
+  [1, 5],
+  [3, 2],
+  [2, 7],
+  [5, 1],
+  [2, 0],
+  [2, 33],
+  [1, 65],
+].flatMap(
   ([blocks, size]): Case[] => {
     const a = irregular([blocks * size, size]);
     const d = irregular([blocks, size]);
@@ -68,22 +93,30 @@ const diagonals: readonly Case[] = [[1, 1], [1, 5], [3, 2], [2, 7], [5, 1], [2, 
   },
 );
 
-const repeats: readonly Case[] =
-  ([[[1, 1], 1], [[2, 3], 3], [[3, 2, 2], 2], [[5, 1], 7], [[3], 2], [[0, 3], 2], [[3, 2], 0]] as [
-    number[],
-    number,
-  ][]).map(([shape, times]) => {
-    const a = irregular(shape);
-    return {
-      name: `repeatRows [${shape}] ${times} times`,
-      operands: [a],
-      run: (b, a) => b.repeatRows(a, times),
-      expected: {
-        shape: [shape[0] * times, ...shape.slice(1)],
-        data: rowsOf(a).flatMap((row) => Array.from({ length: times }, () => row).flat()),
-      },
-    };
-  });
+const repeats: readonly Case[] = ([
+  [[1, 1], 1],
+  [[2, 3], 3],
+  [[3, 2, 2], 2],
+  [[5, 1], 7],
+  [[3], 2],
+  [[0, 3], 2],
+  [[3, 2], 0],
+  ...lengths.map((n) => [[2, n], 3]),
+] as [
+  number[],
+  number,
+][]).map(([shape, times]) => {
+  const a = irregular(shape);
+  return {
+    name: `repeatRows [${shape}] ${times} times`,
+    operands: [a],
+    run: (b, a) => b.repeatRows(a, times),
+    expected: {
+      shape: [shape[0] * times, ...shape.slice(1)],
+      data: rowsOf(a).flatMap((row) => Array.from({ length: times }, () => row).flat()),
+    },
+  };
+});
 
 const reshapes: readonly Case[] = [
   [[2, 3], [3, 2]],

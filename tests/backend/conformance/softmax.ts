@@ -1,7 +1,7 @@
 import type { Case } from "./case.ts";
-import { define, irregular, type Plain, plain, rowsOf } from "./plain.ts";
+import { define, irregular, lengths, type Plain, plain, replaced, rowsOf } from "./plain.ts";
 
-const shapes = [[1, 1], [1, 5], [3, 2], [2, 7], [5, 3], [0, 3]];
+const shapes = [[1, 1], [1, 5], [3, 2], [2, 7], [5, 3], [0, 3], [3, 0]];
 
 const total = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
 
@@ -38,21 +38,68 @@ function squaresOf(p: Plain, rank: number): Plain {
   return define([rows * rank, classes, classes], (k, i, j) => columns[k][i] * columns[k][j]);
 }
 
-const softmax: readonly Case[] = shapes.flatMap((shape): Case[] => {
-  const z = irregular(shape);
-  const p = probabilities(z);
-  return [{
-    name: `softmax [${shape}]`,
-    operands: [z],
-    run: (b, z) => b.softmax(z),
-    expected: p,
-  }, {
-    name: `logSoftmax [${shape}]`,
-    operands: [z],
-    run: (b, z) => b.logSoftmax(z),
-    expected: { shape, data: p.data.map(Math.log) },
-  }];
-});
+const softmax: readonly Case[] = [...shapes, ...lengths.map((n) => [2, n])].flatMap(
+  (shape): Case[] => {
+    const z = irregular(shape);
+    const p = probabilities(z);
+    return [{
+      name: `softmax [${shape}]`,
+      operands: [z],
+      run: (b, z) => b.softmax(z),
+      expected: p,
+      terms: shape[1],
+    }, {
+      name: `logSoftmax [${shape}]`,
+      operands: [z],
+      run: (b, z) => b.logSoftmax(z),
+      expected: { shape, data: p.data.map(Math.log) },
+      terms: shape[1],
+    }];
+  },
+);
+
+/** One number that is not finite, last in the second of two rows. */
+const lastOfRow: readonly Case[] = lengths.slice(1).flatMap((n) =>
+  [NaN, Infinity, -Infinity].flatMap((last): Case[] => {
+    const z = replaced(irregular([2, n]), 2 * n - 1, last);
+    const p = probabilities(z);
+    return [{
+      name: `softmax, ${last} last of ${n}`,
+      operands: [z],
+      run: (b, z) => b.softmax(z),
+      expected: {
+        shape: p.shape,
+        data: p.data.map((pj, j) => j >= n && last === Infinity ? NaN : pj),
+      },
+      terms: n,
+    }, {
+      name: `logSoftmax, ${last} last of ${n}`,
+      operands: [z],
+      run: (b, z) => b.logSoftmax(z),
+      expected: {
+        shape: p.shape,
+        data: p.data.map((pj, j) => j >= n && last === Infinity ? NaN : Math.log(pj)),
+      },
+      terms: n,
+    }];
+  })
+);
+
+/** Long rows, whose first pivots are far from each other: columns themselves are compared. */
+const longColumns: readonly Case[] = lengths.filter((n) => n > 7).flatMap((n) =>
+  [1, 3].map((rank): Case => {
+    const p = probabilities(irregular([2, n]));
+    const columns = rowsOf(p).flatMap((row) =>
+      cholesky(row.map((pi, i) => row.map((pj, j) => (i === j ? pi : 0) - pi * pj)), rank)
+    );
+    return {
+      name: `softmaxColumns [2,${n}], rank ${rank}`,
+      operands: [p],
+      run: (b, p) => b.softmaxColumns(p, rank),
+      expected: plain([2 * rank, n], ...columns.flat()),
+    };
+  })
+);
 
 const softmaxColumns: readonly Case[] = shapes.flatMap((shape) =>
   Array.from({ length: shape[1] }, (_, rank): Case => {
@@ -85,8 +132,10 @@ function diagonalColumnsOf(d: Plain, rank: number): readonly Plain[] {
   ];
 }
 
-const diagonalColumns: readonly Case[] = shapes.flatMap((shape) =>
-  Array.from({ length: shape[1] + 1 }, (_, rank): Case => {
+const diagonalColumns: readonly Case[] = [...shapes, ...lengths.map((n) => [2, n])].flatMap((
+  shape,
+) =>
+  Array.from({ length: Math.min(shape[1], 7) + 1 }, (_, rank): Case => {
     const d = irregular(shape);
     return {
       name: `diagonalColumns [${shape}], rank ${rank}`,
@@ -124,7 +173,9 @@ const extreme: readonly Case[] = extremes.flatMap(([name, z, p, logarithm]): Cas
 /** Softmax, and the columns of Hessians at an output. */
 export const softmaxCases: readonly Case[] = [
   ...softmax,
+  ...lastOfRow,
   ...softmaxColumns,
+  ...longColumns,
   ...diagonalColumns,
   ...extreme,
   {
