@@ -126,7 +126,11 @@ export class StructuredLoss implements LossAt {
     return { ...joined, rank: kept, remainder };
   }
 
-  /** Each column of the full factor with a random sign, positive and negative ones apart. */
+  /**
+   * Each column of the full factor with a random sign, positive and negative ones apart. Where pivots
+   * of a softmax tie, rounding decides a column's sign: a seed's sample then depends on the backend,
+   * its expectation does not.
+   */
   sampledColumns({ samples, random, labels }: SamplingOptions): SignedColumns {
     if (labels) {
       throw new TypeError(
