@@ -119,7 +119,12 @@ if (import.meta.main) {
       await new Promise((resolve) => setTimeout(resolve, 0));
     }
     if (json !== undefined) {
-      await writeJson(json, { processor: cpus()[0]?.model, versions: versions(), rows });
+      await writeJson(json, {
+        command: `deno task bench ${Deno.args.join(" ")}`,
+        processor: cpus()[0]?.model,
+        versions: versions(),
+        rows,
+      });
     }
     if (figure !== undefined) {
       await saveHtml([costFigure(rows)], join(figure, "cost.html"), { title: "Cost of an update" });
