@@ -4,7 +4,7 @@ import type { ImageDataset } from "../data/image_dataset.ts";
 import type { Network } from "../layers/network.ts";
 import { crossEntropy } from "../losses/cross_entropy.ts";
 import type { Phase } from "./quality.ts";
-import { rowsAt, type Setting, train, untrainedNetwork } from "./setting.ts";
+import { beforeAndAfter, rowsAt, type Setting } from "./setting.ts";
 
 /** One network of the heat-map experiment. */
 export interface HeatmapSetting extends Setting {
@@ -41,17 +41,7 @@ export interface HeatmapRun {
  * @throws RangeError for more samples than images.
  */
 export function measureHeatmaps(setting: HeatmapSetting, images: ImageDataset): HeatmapRun {
-  if (setting.samples > images.count) {
-    throw new RangeError(
-      `Expected at most ${images.count} samples, the number of images, found ${setting.samples}`,
-    );
-  }
-  const network = untrainedNetwork(setting, images);
-  const before = hessiansOf(network, setting, images);
-  const trainingLoss = train(network, setting, images);
-  const after = hessiansOf(network, setting, images);
-  const { activation, seed } = setting;
-  return { activation, seed, trainingLoss, phases: { before, after } };
+  return beforeAndAfter(setting, images, (network) => hessiansOf(network, setting, images));
 }
 
 function hessiansOf(

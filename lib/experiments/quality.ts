@@ -5,7 +5,7 @@ import type { ImageDataset } from "../data/image_dataset.ts";
 import type { Network } from "../layers/network.ts";
 import { crossEntropy } from "../losses/cross_entropy.ts";
 import { type MethodName, methodOf } from "./methods.ts";
-import { rowsAt, type Setting, train, untrainedNetwork } from "./setting.ts";
+import { beforeAndAfter, rowsAt, type Setting } from "./setting.ts";
 
 /** One seed of the approximation-quality experiment. */
 export interface QualitySetting extends Setting {
@@ -47,17 +47,7 @@ export interface QualityRun {
  * @throws RangeError for an unknown method or activation, or more samples than images.
  */
 export function measureQuality(setting: QualitySetting, images: ImageDataset): QualityRun {
-  if (setting.samples > images.count) {
-    throw new RangeError(
-      `Expected at most ${images.count} samples, the number of images, found ${setting.samples}`,
-    );
-  }
-  const network = untrainedNetwork(setting, images);
-  const before = measurePhase(network, setting, images);
-  const trainingLoss = train(network, setting, images);
-  const after = measurePhase(network, setting, images);
-  const { activation, seed } = setting;
-  return { activation, seed, trainingLoss, phases: { before, after } };
+  return beforeAndAfter(setting, images, (network) => measurePhase(network, setting, images));
 }
 
 function measurePhase(

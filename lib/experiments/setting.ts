@@ -114,6 +114,29 @@ export function train(network: Network, setting: Setting, images: ImageDataset):
   return sum / tail;
 }
 
+/**
+ * Measures a network before and after its training.
+ *
+ * @throws RangeError for more samples than images.
+ */
+export function beforeAndAfter<Found>(
+  setting: Setting & { readonly samples: number },
+  images: ImageDataset,
+  measure: (network: Network) => Found,
+) {
+  const { activation, seed, samples } = setting;
+  if (samples > images.count) {
+    throw new RangeError(
+      `Expected at most ${images.count} samples, the number of images, found ${samples}`,
+    );
+  }
+  const network = untrainedNetwork(setting, images);
+  const before = measure(network);
+  const trainingLoss = train(network, setting, images);
+  const after = measure(network);
+  return { activation, seed, trainingLoss, phases: { before, after } };
+}
+
 /** Images as an input `[batch, pixels]`, and their labels. */
 export function rowsAt(network: Network, images: ImageDataset, indices: ArrayLike<number>) {
   const pixels = images.shape.reduce((size, length) => size * length, 1);
