@@ -15,11 +15,14 @@
  */
 
 export type {
+  Accumulation,
   Backend,
+  ClippedStep,
   DerivativeOrder,
   MomentStep,
   Numbers,
   ProductFlags,
+  SecondMoment,
   SignedColumns,
   Tensor,
 } from "./lib/backend/backend.ts";
