@@ -21,7 +21,7 @@ import type { Place, UpdateRule } from "./update_rule.ts";
 import { checkFinite, type Found, walk } from "./walk.ts";
 
 /** What {@linkcode createOptimizer} puts together. */
-export interface OptimizerParts extends Omit<OptimizerOptions, "researchCode"> {
+export interface OptimizerParts extends OptimizerOptions {
   /** What messages and saved states call it; `optimizer` by default. */
   readonly name?: string;
   /** What feeds the update with curvature; by default the gradient takes its place. */
@@ -30,8 +30,6 @@ export interface OptimizerParts extends Omit<OptimizerOptions, "researchCode"> {
   readonly curvatureEvery?: number;
   /** How gradient and curvature become an update. */
   readonly update: UpdateRule;
-  /** Differences of the research code in step-size scaling; see {@linkcode ScalingAverage}. */
-  readonly scalingQuirks?: { readonly researchCode: boolean; readonly corrected: boolean };
 }
 
 /**
@@ -114,8 +112,8 @@ class ComposedOptimizer implements Optimizer {
     }));
     this.#scaling = scaling;
     this.#scalingCurvature = scaling && scalingCurvature(scaling, parts);
-    const quirks = parts.scalingQuirks ?? { researchCode: false, corrected: false };
-    this.#scalingAverage = new ScalingAverage(scaling ?? { delta: Infinity }, quirks);
+    const { researchCode = false } = parts;
+    this.#scalingAverage = new ScalingAverage(scaling ?? { delta: Infinity }, researchCode);
     this.#scalingMoments = this.#scalingCurvature
       ? network.parameters.map(({ parameter }) => zeros(parameter.shape))
       : [];
@@ -281,16 +279,17 @@ class ComposedOptimizer implements Optimizer {
 
 /** The estimator that scaling needs for itself; undefined if the update's own average serves. */
 function scalingCurvature(
-  { curvature, secondMoment, beta2 }: StepSizeScaling,
+  { curvature, maxScale: _, delta: __, ...average }: StepSizeScaling,
   { curvature: feeding, update }: OptimizerParts,
 ): CurvatureEstimator | undefined {
   if (curvature) return curvature;
   const own = feeding && update.predictedChange;
   if (!own) return hesscale;
-  if (secondMoment === undefined && beta2 === undefined) return undefined;
+  const given = Object.entries(average).find(([, value]) => value !== undefined);
+  if (!given) return undefined;
   throw new TypeError(
     `Expected a curvature for ${
-      secondMoment === undefined ? "beta2" : "secondMoment"
+      given[0]
     } of stepSizeScaling, found none: the optimizer's own average serves`,
   );
 }

@@ -28,6 +28,5 @@ export function curvatureOptimizer(
     ...options,
     curvature,
     update: adaptiveUpdate({ ...options, scalesByRoot: researchCode, accumulatesEpsilon }),
-    scalingQuirks: { researchCode, corrected: false },
   });
 }

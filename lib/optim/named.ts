@@ -1,17 +1,42 @@
 import { didYouMean } from "../backend/nearest.ts";
 import type { Network } from "../layers/network.ts";
-import { adaExact, adaFisher, adaGGNMC, adaKFAC } from "./ada_curvature.ts";
-import { adaBL89, adaHesScale, adaHesScaleGN } from "./ada_hesscale.ts";
-import { adaHessian } from "./ada_hessian.ts";
+import {
+  adaExact,
+  adaFisher,
+  adaGGNMC,
+  type AdaGGNMCOptions,
+  adaKFAC,
+  type AdaKFACOptions,
+} from "./ada_curvature.ts";
+import { adaBL89, adaHesScale, adaHesScaleGN, type AdaHesScaleOptions } from "./ada_hesscale.ts";
+import { adaHessian, type AdaHessianOptions } from "./ada_hessian.ts";
 import { adam, adamW } from "./adam.ts";
 import { checkNames } from "./constants.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { rmsprop } from "./rmsprop.ts";
-import { sgd } from "./sgd.ts";
-import { sophia } from "./sophia.ts";
+import { sgd, type SgdOptions } from "./sgd.ts";
+import { sophia, type SophiaOptions } from "./sophia.ts";
 
-/** All named optimizers. */
-const factories = {
+/** A named optimizer. */
+export type OptimizerName =
+  | "sgd"
+  | "rmsprop"
+  | "adam"
+  | "adamW"
+  | "adaHesScale"
+  | "adaHesScaleGN"
+  | "adaBL89"
+  | "adaHessian"
+  | "adaGGNMC"
+  | "adaKFAC"
+  | "adaFisher"
+  | "sophia"
+  | "adaExact";
+
+/** All named optimizers; each has options of its own. */
+const factories: Readonly<
+  Record<OptimizerName, (network: Network, options: never) => Optimizer>
+> = {
   sgd,
   rmsprop,
   adam,
@@ -27,22 +52,17 @@ const factories = {
   adaExact,
 };
 
-/** A named optimizer. */
-export type OptimizerName = keyof typeof factories;
-
-/** The options of a named optimizer. */
-export type OptionsOf<Name extends OptimizerName> = NonNullable<
-  Parameters<(typeof factories)[Name]>[1]
->;
-
-/** Of the options of all named optimizers, any; which one takes which is checked when it is made. */
-export type NamedOptimizerOptions = Partial<
-  & OptionsOf<"sgd">
-  & OptionsOf<"adaHesScale">
-  & OptionsOf<"adaHessian">
-  & Pick<OptionsOf<"adaGGNMC">, "labels">
-  & Pick<OptionsOf<"sophia">, "curvature" | "gamma">
->;
+/**
+ * Options of named optimizers, any of them: which optimizer takes which is checked when it is made,
+ * and listed by {@linkcode optimizerOptionNames}.
+ */
+export type NamedOptimizerOptions =
+  & SgdOptions
+  & AdaHesScaleOptions
+  & Omit<AdaHessianOptions, "samples">
+  & AdaKFACOptions
+  & Pick<AdaGGNMCOptions, "labels">
+  & Pick<SophiaOptions, "curvature" | "gamma">;
 
 const common = [
   "stepSize",
@@ -58,7 +78,7 @@ const moments = [...common, "beta1", "beta2", "epsilon"];
 const curved = [...moments, "secondMoment", "curvatureEvery"];
 
 /** The options that each takes. */
-const options: { readonly [Name in OptimizerName]: readonly string[] } = {
+const options: Readonly<Record<OptimizerName, readonly string[]>> = {
   sgd: [...common, "momentum", "nesterov"],
   rmsprop: [...common, "beta2", "epsilon"],
   adam: moments,

@@ -27,7 +27,8 @@ export interface OptimizerOptions {
   readonly seed?: number;
   /**
    * Follow the authors' research code where it differs from the published algorithm, to compare with
-   * its results; false by default. The optimizers that know a difference say which.
+   * its results; false by default. Of step-size scaling with the second moment `"sqrt"` the curvature is
+   * √v then; further differences stand with the optimizers that have them.
    */
   readonly researchCode?: boolean;
 }

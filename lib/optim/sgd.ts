@@ -13,12 +13,12 @@ export interface SgdOptions extends OptimizerOptions, MomentumOptions {}
  * @throws RangeError for numbers out of range, TypeError for `nesterov` without momentum.
  */
 export function sgd(network: Network, options: SgdOptions = {}): Optimizer {
-  const { stepSize = 1e-2, researchCode = false } = options;
+  const { stepSize = 1e-2, stepSizeScaling: scaling, researchCode = false } = options;
   return createOptimizer(network, {
     name: "sgd",
     ...options,
     stepSize,
     update: momentumUpdate(options),
-    scalingQuirks: { researchCode, corrected: researchCode },
+    stepSizeScaling: scaling && { biasCorrection: researchCode, ...scaling },
   });
 }

@@ -18,6 +18,8 @@ export interface StepSizeScaling {
   readonly secondMoment?: SecondMoment;
   /** With `curvature`: β₂ of its average; 0.999 by default. */
   readonly beta2?: number;
+  /** With `curvature`: whether c is divided by `1 − β₂ᵗ`; false by default, as in the paper. */
+  readonly biasCorrection?: boolean;
   /** The largest factor; 1 by default, so that no step grows. */
   readonly maxScale?: number;
 }
@@ -36,7 +38,7 @@ export function scaleOf({ delta, maxScale = 1 }: StepSizeScaling, change: number
  * @throws RangeError for a number or choice out of range, TypeError for an unknown option.
  */
 export function checkScaling(scaling: StepSizeScaling): void {
-  const known = ["delta", "curvature", "secondMoment", "beta2", "maxScale"];
+  const known = ["delta", "curvature", "secondMoment", "beta2", "biasCorrection", "maxScale"];
   checkNames("options of stepSizeScaling", Object.keys(scaling), known);
   const { delta, secondMoment = "square", beta2 = 0.999, maxScale = 1 } = scaling;
   if (!(delta > 0)) throw new RangeError(`Expected delta above 0, found ${delta}`);
@@ -52,18 +54,16 @@ export class ScalingAverage {
   readonly #of: "square" | "magnitude";
   readonly #root: boolean;
   readonly #beta2: number;
-  readonly #corrected: boolean;
+  readonly #biasCorrection: boolean;
 
-  /** @param researchCode c is √v for `"sqrt"`, too; with `corrected` c is divided by `1 − β₂ᵗ`. */
-  constructor(
-    { secondMoment = "square", beta2 = 0.999 }: StepSizeScaling,
-    { researchCode, corrected }: { readonly researchCode: boolean; readonly corrected: boolean },
-  ) {
+  /** @param rootOfMagnitudes Whether c is √v for `"sqrt"`, too, as in the research code. */
+  constructor(scaling: StepSizeScaling, rootOfMagnitudes: boolean) {
+    const { secondMoment = "square", beta2 = 0.999, biasCorrection = false } = scaling;
     this.#of = secondMoment === "square" ? "square" : "magnitude";
     this.slot = this.#of === "square" ? "scalingSquare" : "scalingMagnitude";
-    this.#root = secondMoment === "square" || (secondMoment === "sqrt" && researchCode);
+    this.#root = secondMoment === "square" || (secondMoment === "sqrt" && rootOfMagnitudes);
     this.#beta2 = beta2;
-    this.#corrected = corrected;
+    this.#biasCorrection = biasCorrection;
   }
 
   /** Averages one more curvature into v. */
@@ -74,6 +74,6 @@ export class ScalingAverage {
   /** `Σ c u²` of one parameter at a step. */
   predictedChange(b: Backend, v: Tensor, update: Tensor, step: number): number {
     const sum = b.sumOfSquares(update, v, { root: this.#root });
-    return this.#corrected ? sum / (1 - wholePower(this.#beta2, step)) : sum;
+    return this.#biasCorrection ? sum / (1 - wholePower(this.#beta2, step)) : sum;
   }
 }
