@@ -99,6 +99,18 @@ export interface Kernels {
     n: number,
     square: number,
   ): void;
+  random(
+    code: number,
+    out: Address,
+    count: number,
+    high0: number,
+    low0: number,
+    high1: number,
+    low1: number,
+    spareNormal: number,
+  ): void;
+  randomWord(index: number): number;
+  randomSpare(): number;
   sum(a: Address, count: number): number;
   sumFeatures(a: Address, out: Address, rows: number, features: number): void;
   sumRows(a: Address, out: Address, groups: number, size: number, features: number): void;

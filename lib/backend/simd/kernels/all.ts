@@ -5,6 +5,7 @@ export { elementwise, elementwiseDual } from "./elementwise";
 export { heapStart } from "./memory";
 export { accumulate, addScaled, clippedStep, momentStep, sumOfSquares } from "./optimization";
 export { matmul, outer } from "./product";
+export { random, randomSpare, randomWord } from "./random";
 export { allFinite, sum, sumFeatures, sumRows } from "./reductions";
 export {
   blocksOfDiagonal,
