@@ -67,16 +67,23 @@ export interface Kernels {
     order: number,
     constant: number,
   ): void;
-  elementwiseDual(
+  elementwiseDerivatives(
     code: number,
     a: Address,
+    value: Address,
+    first: Address,
+    second: Address,
+    count: number,
+    constant: number,
+  ): void;
+  elementwiseDual(
     g: Address,
     h: Address,
+    slope: Address,
+    bend: Address,
     outG: Address,
     outH: Address,
     count: number,
-    curved: number,
-    constant: number,
   ): void;
   matmul(
     a: Address,
