@@ -117,7 +117,10 @@ Deno.test("train: Ctrl-C saves and prints the command that continues", async () 
   const shorter = args.map((word) => word === "1000000" ? "1" : word);
   const { code: ended, err: text } = await runTask("train", ...shorter, "--resume");
   assertEquals(ended, 0, text);
-  assertMatch(text, /^Training: 6 steps, 6 of them done before\n/);
+  assertStringIncludes(
+    text,
+    `Training: 6 steps, ${Math.min(6, Number(step))} of them done before\n`,
+  );
 });
 
 Deno.test("train: a resume with other options is refused by their names", async () => {
