@@ -148,6 +148,8 @@ Deno.test("each step does the walks that it needs and no other", () => {
   const delta = 1;
   assertEquals(forwards({}, "adam"), { fed: 0, limited: 0, passes: 6 });
   assertEquals(forwards({}, "adaHesScale"), { fed: 0, limited: 0, passes: 6 });
+  const shared = { stepSizeScaling: { delta: 1, curvature: hesscale } };
+  assertEquals(forwards(shared, "adaHesScale"), { fed: 0, limited: 0, passes: 6 });
   assertEquals(forwards(every), { fed: 2, limited: 0, passes: 6 });
   assertEquals(forwards({ ...every, stepSizeScaling: { delta } }), {
     fed: 2,
