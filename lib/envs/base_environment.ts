@@ -10,6 +10,7 @@ import type {
 } from "./environment.ts";
 import { NumpyRandom, type NumpyRandomState } from "./numpy_random.ts";
 import { checkOptionNames } from "./option_names.ts";
+import { outputArray } from "./output_array.ts";
 import { checkAction, type Space } from "./spaces.ts";
 
 /** Where an environment is in its life. */
@@ -56,8 +57,11 @@ type Phase = "new" | "running" | "over" | "closed";
  * ```
  */
 export abstract class BaseEnvironment<A extends Action = Action> implements Environment<A> {
+  /** The name that it is registered under. */
   abstract readonly id: string;
+  /** Where observations lie. */
   abstract readonly observationSpace: Space;
+  /** Where actions lie. */
   abstract readonly actionSpace: Space;
 
   /** The random numbers of this environment; {@linkcode BaseEnvironment.reset} seeds them. */
@@ -66,13 +70,15 @@ export abstract class BaseEnvironment<A extends Action = Action> implements Envi
   protected readonly resetOptionNames: readonly string[] = [];
   #phase: Phase = "new";
 
+  /** The innermost environment. */
   get unwrapped(): Environment {
     return this;
   }
 
+  /** Starts an episode; see {@linkcode Environment.reset}. */
   reset({ seed, observation, options = {} }: ResetOptions = {}): ResetResult {
     if (this.#phase === "closed") throw new Error(this.#misuse());
-    const into = this.#outputArray(observation);
+    const into = outputArray(this.id, this.observationSpace.size, observation);
     checkOptionNames(this.id, options, this.resetOptionNames);
     this.checkResetOptions(options);
     if (seed !== undefined) this.random.loadState(new NumpyRandom(seed).saveState());
@@ -81,20 +87,26 @@ export abstract class BaseEnvironment<A extends Action = Action> implements Envi
     return { observation: into, info };
   }
 
+  /** Acts; see {@linkcode Environment.step}. */
   step(action: A, into?: Float64Array): StepResult {
     if (this.#phase !== "running") throw new Error(this.#misuse());
     checkAction(this.id, this.actionSpace, action);
-    const step = this.advance(action, this.#outputArray(into));
+    const step = this.advance(
+      action,
+      outputArray(this.id, this.observationSpace.size, into),
+    );
     if (step.terminated || step.truncated) this.#phase = "over";
     return step;
   }
 
+  /** A copy of all that it goes on from; see {@linkcode Environment.saveState}. */
   saveState(): EnvironmentState {
     if (this.#phase === "closed") throw new Error(this.#misuse());
     const random: Json = { ...this.random.saveState() };
     return { id: this.id, phase: this.#phase, random, task: this.saveTask() };
   }
 
+  /** Goes on where the saved one stood; see {@linkcode Environment.loadState}. */
   loadState(state: EnvironmentState): void {
     if (this.#phase === "closed") throw new Error(this.#misuse());
     const { id, phase, random, task } = state;
@@ -109,12 +121,14 @@ export abstract class BaseEnvironment<A extends Action = Action> implements Envi
     this.#phase = phase;
   }
 
+  /** Frees what it holds; to do so twice does no harm. */
   close(): void {
     if (this.#phase === "closed") return;
     this.#phase = "closed";
     this.release();
   }
 
+  /** Closes it. */
   [Symbol.dispose](): void {
     this.close();
   }
@@ -144,19 +158,6 @@ export abstract class BaseEnvironment<A extends Action = Action> implements Envi
   protected resume(): void {
     if (this.#phase === "closed") throw new Error(this.#misuse());
     this.#phase = "running";
-  }
-
-  #outputArray(given: Float64Array | undefined): Float64Array {
-    const { size } = this.observationSpace;
-    if (given === undefined) return new Float64Array(size);
-    if (!(given instanceof Float64Array) || given.length !== size) {
-      throw new TypeError(
-        `${this.id}: expected a Float64Array of ${size} for the observation, found ${
-          given instanceof Float64Array ? `one of ${given.length}` : typeof given
-        }`,
-      );
-    }
-    return given;
   }
 
   #misuse(): string {
