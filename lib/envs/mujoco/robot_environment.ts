@@ -4,20 +4,18 @@ import { Box } from "../spaces.ts";
 import { fromBase64, toBase64 } from "./base64.ts";
 import type { Engine } from "./engine.ts";
 import type { JointState, MujocoEnvironment } from "./mujoco_environment.ts";
+import type { MujocoOptions } from "./mujoco_options.ts";
 import { toMjcf } from "./mjcf/robot.ts";
 import { describeModel, type Scene } from "./scene.ts";
-import { choice, count, readSettings, text } from "./settings.ts";
+import { choice, count, readSettings, type SettingsOf, text } from "./settings.ts";
 import { Simulation, type SimulationWarning } from "./simulation.ts";
 import type { Task, TaskDefinition } from "./task.ts";
 
-/** Bytes for contacts and constraints. No task uses a fifth of it. */
-const MEMORY = 2 ** 20;
-
-/** Options that every task on MuJoCo has beside its own; `frameSkip` is by default the task's. */
-export const COMMON_SETTINGS = {
+/** The settings of {@linkcode MujocoOptions}; `frameSkip` is by default the task's. */
+export const COMMON_SETTINGS: SettingsOf<MujocoOptions> = {
   frameSkip: count(1),
   xmlFile: text(),
-  memory: count(MEMORY),
+  memory: count(2 ** 20),
   onBadState: choice("error", ["error", "terminate", "ignore"]),
 };
 
@@ -44,7 +42,7 @@ export class RobotEnvironment extends BaseEnvironment<ArrayLike<number>>
   #bad: SimulationWarning | undefined;
 
   /**
-   * @param engine What `loadEngine` gives
+   * @param engine What `loadMujoco` gives
    * @param definition The task
    * @param options The task's options and the common ones
    * @param xml A model in MJCF to use instead of the task's own
@@ -123,6 +121,13 @@ export class RobotEnvironment extends BaseEnvironment<ArrayLike<number>>
   /** Bytes that the simulation has for contacts and constraints, and the most that it has used of them. */
   get memory(): { readonly size: number; readonly used: number } {
     return this.#open().memory;
+  }
+
+  /** Simulates a step and nothing else. */
+  simulate(action: ArrayLike<number>): void {
+    const simulation = this.#open();
+    simulation.ctrl.set(action);
+    simulation.run(this.#frameSkip);
   }
 
   /** The bodies' shapes; where they are is told by {@linkcode RobotEnvironment.readPoses}. */

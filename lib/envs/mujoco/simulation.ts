@@ -147,6 +147,11 @@ export class Simulation {
     return bad < 0 ? undefined : this.#warning("mjWARN_BADQPOS", bad);
   }
 
+  /** Simulates `count` steps, whatever comes of it. */
+  run(count: number): void {
+    for (let i = 0; i < count; i++) this.#engine.mj_step(this.model, this.#data);
+  }
+
   #readWarning(): SimulationWarning | undefined {
     const warnings = this.#data.warning;
     for (const name of WARNINGS) {
