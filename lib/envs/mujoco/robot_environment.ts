@@ -42,7 +42,7 @@ export class RobotEnvironment extends BaseEnvironment<ArrayLike<number>>
   #bad: SimulationWarning | undefined;
 
   /**
-   * @param engine What `loadMujoco` gives
+   * @param engine What `loadEngine` gives
    * @param definition The task
    * @param options The task's options and the common ones
    * @param xml A model in MJCF to use instead of the task's own
@@ -180,17 +180,18 @@ export class RobotEnvironment extends BaseEnvironment<ArrayLike<number>>
   }
 
   protected override saveTask(): Json {
-    return { steps: this.#steps, physics: toBase64(this.#simulation.saveState()) };
+    const bad = this.#bad ? { ...this.#bad } : null;
+    return { steps: this.#steps, bad, physics: toBase64(this.#simulation.saveState()) };
   }
 
   protected override loadTask(state: Json): void {
-    const { steps, physics } = Object(state);
+    const { steps, bad, physics } = Object(state);
     if (!Number.isSafeInteger(steps) || typeof physics !== "string") {
       throw new TypeError(`${this.id}: expected the state of a simulation, found another one`);
     }
     this.#simulation.loadState(fromBase64(physics));
     this.#steps = steps;
-    this.#bad = undefined;
+    this.#bad = bad ?? undefined;
   }
 
   protected override release(): void {

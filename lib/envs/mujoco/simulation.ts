@@ -192,6 +192,7 @@ export class Simulation {
    * @throws RangeError if the state is one of another model
    */
   loadState(state: Float64Array): void {
+    this.refresh();
     const { model } = this;
     const size = this.#engine.mj_stateSize(model, this.#integrationState);
     const derived = DERIVED.reduce((length, name) => length + this[name].length, 0);

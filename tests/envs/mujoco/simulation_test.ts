@@ -13,13 +13,21 @@ Deno.test("when MuJoCo's memory grows and moves, environments go on", async () =
   const walk = () =>
     Array.from({ length: 10 }, () => [...environment.step([0.1, 0.2, -0.1]).observation]);
   const expected = walk();
-  environment.loadState(start);
 
   const others: Simulation[] = [];
   const xml = toMjcf(swimmer(), { memory: 4_000_000 });
   const [first] = others.concat(new Simulation(engine, xml));
   while (first.qpos.length > 0) others.push(new Simulation(engine, xml));
+  environment.loadState(start);
   assertEquals(walk(), expected);
+
+  environment.loadState(start);
+  const head = Array.from({ length: 5 }, () => environment.step([0.1, 0.2, -0.1]));
+  const [second] = others.concat(new Simulation(engine, xml));
+  while (second.qpos.length > 0) others.push(new Simulation(engine, xml));
+  const tail = Array.from({ length: 5 }, () => environment.step([0.1, 0.2, -0.1]));
+  assertEquals([...head, ...tail].map(({ observation }) => [...observation]), expected);
+  second.close();
   for (const other of [first, ...others]) other.close();
 });
 

@@ -1,6 +1,6 @@
 import type { Info } from "../../environment.ts";
 import type { NumpyRandom } from "../../numpy_random.ts";
-import { addNormal, addUniform, clip, sumOfSquares, Writer } from "../parts.ts";
+import { addNormal, addUniform, clip, sumOfSquares, Writer } from "../vectors.ts";
 import { ant } from "../robots/ant.ts";
 import {
   flag,

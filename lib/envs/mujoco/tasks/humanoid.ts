@@ -1,6 +1,6 @@
 import type { Info } from "../../environment.ts";
 import type { NumpyRandom } from "../../numpy_random.ts";
-import { addUniform, clip, isInside, sumOfSquares, Writer } from "../parts.ts";
+import { addUniform, clip, isInside, sumOfSquares, Writer } from "../vectors.ts";
 import { humanoid } from "../robots/humanoid.ts";
 import { flag, number, range, type SettingsOf, type SettingValues } from "../settings.ts";
 import type { Outcome, Stage, Task, TaskDefinition, Version } from "../task.ts";

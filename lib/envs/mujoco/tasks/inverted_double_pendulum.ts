@@ -1,6 +1,6 @@
 import type { Info } from "../../environment.ts";
 import type { NumpyRandom } from "../../numpy_random.ts";
-import { addNormal, addUniform, clip, Writer } from "../parts.ts";
+import { addNormal, addUniform, clip, Writer } from "../vectors.ts";
 import { invertedDoublePendulum } from "../robots/pendulums.ts";
 import { number, type Settings, type SettingsOf, type SettingValues } from "../settings.ts";
 import type { Outcome, Stage, Task, TaskDefinition, Version } from "../task.ts";

@@ -1,6 +1,6 @@
 import type { Info } from "../../environment.ts";
 import type { NumpyRandom } from "../../numpy_random.ts";
-import { addUniform, Writer } from "../parts.ts";
+import { addUniform, Writer } from "../vectors.ts";
 import { invertedPendulum } from "../robots/pendulums.ts";
 import { number, type Settings, type SettingsOf } from "../settings.ts";
 import type { Outcome, Stage, Task, TaskDefinition, Version } from "../task.ts";

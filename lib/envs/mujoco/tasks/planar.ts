@@ -1,6 +1,6 @@
 import type { Info } from "../../environment.ts";
 import type { NumpyRandom } from "../../numpy_random.ts";
-import { addUniform, isInside, sumOfSquares, Writer } from "../parts.ts";
+import { addUniform, isInside, sumOfSquares, Writer } from "../vectors.ts";
 import { hopper } from "../robots/hopper.ts";
 import { walker2d } from "../robots/walker2d.ts";
 import { flag, number, range, type SettingsOf } from "../settings.ts";

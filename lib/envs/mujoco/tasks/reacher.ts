@@ -1,6 +1,6 @@
 import type { Info } from "../../environment.ts";
 import type { NumpyRandom } from "../../numpy_random.ts";
-import { addUniform, sumOfSquares, Writer } from "../parts.ts";
+import { addUniform, sumOfSquares, Writer } from "../vectors.ts";
 import { reacher } from "../robots/reacher.ts";
 import { number, type Settings, type SettingsOf, type SettingValues } from "../settings.ts";
 import type { Outcome, Stage, Task, TaskDefinition, Version } from "../task.ts";
