@@ -1,0 +1,8 @@
+/** x */
+export * from "./policy.ts";
+export * from "./gaussian_policy.ts";
+export * from "./categorical_policy.ts";
+export * from "./constant_output.ts";
+export * from "./advantages.ts";
+export * from "./clipped_value_loss.ts";
+export * from "./research_code.ts";
