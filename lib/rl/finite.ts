@@ -1,0 +1,37 @@
+/** A number that is not finite stopped a run. */
+export class NonFiniteError extends Error {
+  override readonly name = "NonFiniteError";
+  /** Steps in all environments together when it was found. */
+  readonly step: number;
+  /** What it is, such as `observation`. */
+  readonly quantity: string;
+  /** The step of the last checkpoint; none if there was no checkpoint yet. */
+  readonly lastCheckpoint: number | undefined;
+
+  /** @param details What is wrong, for instance `found NaN`. */
+  constructor(
+    { step, quantity, details, lastCheckpoint, cause }: {
+      readonly step: number;
+      readonly quantity: string;
+      readonly details: string;
+      readonly lastCheckpoint?: number;
+      readonly cause?: unknown;
+    },
+  ) {
+    const last = lastCheckpoint === undefined
+      ? "there is no checkpoint yet"
+      : `the last checkpoint is that of step ${lastCheckpoint}`;
+    super(`Stopped at step ${step}: expected a finite ${quantity}, ${details}; ${last}`, { cause });
+    this.step = step;
+    this.quantity = quantity;
+    this.lastCheckpoint = lastCheckpoint;
+  }
+}
+
+/** Throws {@linkcode NonFiniteError} unless all numbers of a row are finite. */
+export function checkFiniteRow(row: ArrayLike<number>, quantity: string, step: number): void {
+  for (let i = 0; i < row.length; i++) {
+    if (Number.isFinite(row[i])) continue;
+    throw new NonFiniteError({ step, quantity, details: `found ${row[i]} at index ${i}` });
+  }
+}
