@@ -1,8 +1,7 @@
-import { wholePower } from "../special.ts";
 import type { Backend, Tensor } from "../backend.ts";
-import { mismatch, sameShape, show, spreads } from "../shapes.ts";
+import { mismatch, show, spreads } from "../shapes.ts";
 import { functionCode } from "./function_codes.ts";
-import type { SimdTensor, Storage } from "./storage.ts";
+import type { Storage } from "./storage.ts";
 
 /** What the kernel `binary` calls its operations. */
 const codes = { add: 0, subtract: 1, multiply: 2, multiplySquare: 3, divide: 4, lessOrEqual: 5 };
@@ -21,11 +20,8 @@ export function arithmetic(
   | "clip"
   | "elementwise"
   | "elementwiseDual"
-  | "addScaled"
-  | "momentStep"
 > {
-  const { addScaled, binary, scale, clip, elementwise, elementwiseDual, momentStep } =
-    storage.kernels;
+  const { binary, scale, clip, elementwise, elementwiseDual } = storage.kernels;
 
   function spread(operation: string, code: number, first: Tensor, second: Tensor): Tensor {
     const [a, b] = [storage.own(first), storage.own(second)];
@@ -38,15 +34,6 @@ export function arithmetic(
     const repeat = rows === 0 ? 1 : rows / b.rows;
     binary(code, a.address, b.address, out.address, rows, features, repeat, width);
     return out;
-  }
-
-  /** A tensor that is to have the shape of another one. */
-  function like(operation: string, one: SimdTensor, name: string, tensor: Tensor): SimdTensor {
-    const other = storage.own(tensor);
-    if (!sameShape(one.shape, other.shape)) {
-      mismatch(operation, `${name} of shape ${show(one.shape)}`, other.shape);
-    }
-    return other;
   }
 
   const operations: ReturnType<typeof arithmetic> = {
@@ -88,8 +75,8 @@ export function arithmetic(
 
     elementwiseDual(f, a, g, h, secondDerivatives) {
       const from = storage.own(a);
-      const first = like("elementwiseDual", from, "g", g);
-      const second = like("elementwiseDual", from, "h", h);
+      const first = storage.like("elementwiseDual", from, "g", g);
+      const second = storage.like("elementwiseDual", from, "h", h);
       const code = functionCode(f);
       if (code === undefined) {
         const { elementwise, multiply, add } = operations;
@@ -113,31 +100,6 @@ export function arithmetic(
         f.parameters.length > 0 ? f.parameters[0] : 0,
       );
       return [outG, outH];
-    },
-
-    addScaled(a, b, factor) {
-      const target = storage.own(a);
-      addScaled(target.address, like("addScaled", target, "b", b).address, target.size, factor);
-    },
-
-    momentStep({ parameter, mean, square }, { gradient, curvature }, options) {
-      const { stepSize, beta1, beta2, epsilon, step } = options;
-      const theta = storage.own(parameter);
-      momentStep(
-        theta.address,
-        like("momentStep", theta, "mean", mean).address,
-        like("momentStep", theta, "square", square).address,
-        like("momentStep", theta, "gradient", gradient).address,
-        like("momentStep", theta, "curvature", curvature).address,
-        theta.size,
-        beta1,
-        1 - beta1,
-        beta2,
-        1 - beta2,
-        stepSize / (1 - wholePower(beta1, step)),
-        1 / (1 - wholePower(beta2, step)),
-        epsilon,
-      );
     },
   };
   return operations;

@@ -53,8 +53,6 @@ export function arithmetic(
   | "clip"
   | "elementwise"
   | "elementwiseDual"
-  | "addScaled"
-  | "momentStep"
 > {
   const { tf } = store;
   const formulas = formulasOf(tf);
@@ -107,45 +105,6 @@ export function arithmetic(
         return secondDerivatives ? tf.add(through, tf.mul(g, bend(x))) : through;
       });
       return [store.make(a.shape, [a, g], (x, g) => tf.mul(g, slope(x))), crossed];
-    },
-
-    addScaled(a, b, factor) {
-      if (!sameShape(a.shape, b.shape)) {
-        mismatch("addScaled", `b of shape ${show(a.shape)}`, b.shape);
-      }
-      store.scope(() => {
-        store.move(a, store.make(a.shape, [a, b], (x, y) => tf.add(x, tf.mul(y, factor))));
-      });
-    },
-
-    momentStep({ parameter, mean, square }, { gradient, curvature }, options) {
-      const { stepSize, beta1, beta2, epsilon, step } = options;
-      const others = { mean, square, gradient, curvature };
-      for (const [name, { shape }] of Object.entries(others)) {
-        if (shape.join() !== parameter.shape.join()) {
-          mismatch("momentStep", `${name} of shape ${show(parameter.shape)}`, shape);
-        }
-      }
-      const { shape } = parameter;
-      store.scope(() => {
-        const m = store.make(
-          shape,
-          [mean, gradient],
-          (m, g) => tf.add(tf.mul(m, beta1), tf.mul(g, 1 - beta1)),
-        );
-        const v = store.make(
-          shape,
-          [square, curvature],
-          (v, q) => tf.add(tf.mul(v, beta2), tf.mul(tf.square(q), 1 - beta2)),
-        );
-        const moved = store.make(shape, [parameter, m, v], (theta, m, v) => {
-          const root = tf.add(tf.sqrt(tf.div(v, 1 - beta2 ** step)), epsilon);
-          return tf.sub(theta, tf.div(tf.mul(m, stepSize / (1 - beta1 ** step)), root));
-        });
-        store.move(mean, m);
-        store.move(square, v);
-        store.move(parameter, moved);
-      });
     },
   };
 }

@@ -1,8 +1,9 @@
 /** All kernels: what the module exports. */
 
-export { addScaled, binary, clip, momentStep, scale } from "./arithmetic";
+export { binary, clip, scale } from "./arithmetic";
 export { elementwise, elementwiseDual } from "./elementwise";
 export { heapStart } from "./memory";
+export { accumulate, addScaled, clippedStep, momentStep, sumOfSquares } from "./optimization";
 export { matmul, outer } from "./product";
 export { allFinite, sum, sumFeatures, sumRows } from "./reductions";
 export {
