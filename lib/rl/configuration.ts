@@ -102,21 +102,22 @@ const choices: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What numbers have to be. */
-const intervals: Readonly<Record<string, readonly [text: string, holds: (x: number) => boolean]>> = {
-  ...Object.fromEntries(
-    ["steps", "environments", "rolloutSteps", "epochs", "minibatches"].map((name) => [
-      name,
-      ["a whole number of at least 1", (x: number) => Number.isSafeInteger(x) && x >= 1],
-    ]),
-  ),
-  seed: ["a whole number of at least 0", (x) => Number.isSafeInteger(x) && x >= 0],
-  gamma: ["from 0 to 1", (x) => x >= 0 && x <= 1],
-  lambda: ["from 0 to 1", (x) => x >= 0 && x <= 1],
-  clip: ["above 0", (x) => x > 0],
-  stepSize: ["finite and above 0", (x) => x > 0 && x < Infinity],
-  delta: ["above 0", (x) => x > 0],
-  valueCoefficient: ["finite and above 0", (x) => x > 0 && x < Infinity],
-};
+const intervals: Readonly<Record<string, readonly [text: string, holds: (x: number) => boolean]>> =
+  {
+    ...Object.fromEntries(
+      ["steps", "environments", "rolloutSteps", "epochs", "minibatches"].map((name) => [
+        name,
+        ["a whole number of at least 1", (x: number) => Number.isSafeInteger(x) && x >= 1],
+      ]),
+    ),
+    seed: ["a whole number of at least 0", (x) => Number.isSafeInteger(x) && x >= 0],
+    gamma: ["from 0 to 1", (x) => x >= 0 && x <= 1],
+    lambda: ["from 0 to 1", (x) => x >= 0 && x <= 1],
+    clip: ["above 0", (x) => x > 0],
+    stepSize: ["finite and above 0", (x) => x > 0 && x < Infinity],
+    delta: ["above 0", (x) => x > 0],
+    valueCoefficient: ["finite and above 0", (x) => x > 0 && x < Infinity],
+  };
 
 /**
  * PPO's configuration: that of the preset, but for what is given.
@@ -172,7 +173,9 @@ function configure<Configuration extends AgentConfiguration>(
     );
   }
   if (researchCode && rank !== null && rank !== 0) {
-    throw new RangeError(`Expected rank 0 with researchCode, which knows no columns, found ${rank}`);
+    throw new RangeError(
+      `Expected rank 0 with researchCode, which knows no columns, found ${rank}`,
+    );
   }
   return configuration;
 }

@@ -7,6 +7,7 @@ export class NonFiniteError extends Error {
   readonly quantity: string;
   /** The step of the last checkpoint; none if there was no checkpoint yet. */
   readonly lastCheckpoint: number | undefined;
+  readonly #details: string;
 
   /** @param details What is wrong, for instance `found NaN`. */
   constructor(
@@ -25,6 +26,13 @@ export class NonFiniteError extends Error {
     this.step = step;
     this.quantity = quantity;
     this.lastCheckpoint = lastCheckpoint;
+    this.#details = details;
+  }
+
+  /** The same, with the step of the last checkpoint. */
+  after(lastCheckpoint: number | undefined): NonFiniteError {
+    const { step, quantity, cause } = this;
+    return new NonFiniteError({ step, quantity, details: this.#details, lastCheckpoint, cause });
   }
 }
 

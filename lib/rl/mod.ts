@@ -6,3 +6,6 @@ export * from "./constant_output.ts";
 export * from "./advantages.ts";
 export * from "./clipped_value_loss.ts";
 export * from "./research_code.ts";
+export * from "./ppo.ts";
+export * from "./a2c.ts";
+export * from "./training.ts";

@@ -68,6 +68,13 @@ export function researchCodeLoss(
   };
 }
 
+/** What a configuration says about the research code's curvature; of all estimators HesScale alone has a head's. */
+export function researchCodeOf(
+  { researchCode, optimizer }: { readonly researchCode: boolean; readonly optimizer: string },
+): ResearchCodeOptions | undefined {
+  return researchCode ? { headCurvature: optimizer === "adaHesScale" } : undefined;
+}
+
 function publishedDiagonal(b: Backend, z: Tensor, exact: LossAt, research: ResearchLoss): Tensor {
   const [rows, outputs] = z.shape;
   const h = exact.hessianDiagonal();
