@@ -40,7 +40,7 @@ export function linearSchedule(options: DecayOptions): Schedule {
  * @throws RangeError for step sizes that are negative or not finite, or fewer than 2 steps.
  */
 export function cosineSchedule(options: DecayOptions): Schedule {
-  return decay(options, (done) => (1 + Math.cos(Math.PI * done)) / 2);
+  return decay(options, (done) => (1 + cosinePi(done)) / 2);
 }
 
 /**
@@ -70,6 +70,18 @@ export function warmUp(steps: number, schedule: number | Schedule): Schedule {
 /** A number as the schedule that it is. */
 export function toSchedule(stepSize: number | Schedule): Schedule {
   return typeof stepSize === "number" ? constantSchedule(stepSize) : stepSize;
+}
+
+/** `cos πx` for x in [0, 1] by its series: `Math.cos` is rounded as the engine likes. */
+function cosinePi(x: number): number {
+  if (x > 0.5) return -cosinePi(1 - x);
+  const square = Math.PI * x * (Math.PI * x);
+  let [term, sum] = [1, 1];
+  for (let k = 2; k <= 24; k += 2) {
+    term *= -square / (k * (k - 1));
+    sum += term;
+  }
+  return sum;
 }
 
 /** @param share How much of `from − to` is left when a share of the steps is done. */
