@@ -13,6 +13,9 @@ interface Times {
   learning?: number;
 }
 
+/** Beyond it the ratio of probabilities would be infinite. */
+const MOST_LOG_RATIO = 700;
+
 /** Sums over the steps of one network since the last report. */
 interface NetworkSums {
   count: number;
@@ -128,7 +131,7 @@ function summaryOf(
   let [kl, clipped] = [0, 0];
   for (let i = 0; i < before.length; i++) {
     const logRatio = after[i] - before[i];
-    const ratio = Math.exp(logRatio);
+    const ratio = Math.exp(Math.min(logRatio, MOST_LOG_RATIO));
     kl += (ratio - 1 - logRatio) / before.length;
     if (clip !== undefined && Math.abs(ratio - 1) > clip) clipped++;
   }

@@ -9,3 +9,8 @@ export * from "./research_code.ts";
 export * from "./ppo.ts";
 export * from "./a2c.ts";
 export * from "./training.ts";
+export * from "./evaluate_agent.ts";
+export * from "./configuration.ts";
+export * from "./events.ts";
+export * from "./presets.ts";
+export * from "./finite.ts";

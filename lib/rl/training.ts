@@ -20,6 +20,7 @@ import { NonFiniteError } from "./finite.ts";
 import { Measurements } from "./measurements.ts";
 import { Normalizer } from "./normalizer.ts";
 import type { Policy, PolicyEvaluation } from "./policy.ts";
+import { loadNetworks, loadStatistics, tensorsOf } from "./restore.ts";
 import { Rollout } from "./rollout.ts";
 
 /** How a run is carried out; nothing of it changes what comes out. */
@@ -269,28 +270,19 @@ export class Training implements Disposable {
     closeAll(this.#environments);
   }
 
-  #load({ step, tensors }: AgentCheckpoint, state: State): void {
-    const of = (prefix: string) =>
-      Object.entries(tensors)
-        .filter(([name]) => name.startsWith(prefix))
-        .map(([name, tensor]) => [name.slice(prefix.length), tensor] as const);
-    for (const [i, { name, network }] of this.agent.networks.entries()) {
-      const values = of(`network.${name}.`).map(([parameter, { data }]) => [parameter, data]);
-      network.load(Object.fromEntries(values));
+  #load(checkpoint: AgentCheckpoint, state: State): void {
+    loadNetworks(this.agent, checkpoint);
+    for (const [i, { name }] of this.agent.networks.entries()) {
       this.#optimizers[i].loadState({
         name: state.optimizer,
         steps: state.optimizerSteps[name],
-        tensors: Object.fromEntries(of(`optimizer.${name}.`)),
+        tensors: tensorsOf(checkpoint, `optimizer.${name}.`),
       });
     }
-    const numbers = of("statistics.").map(([name, { data }]) => [name, Float64Array.from(data)]);
-    this.#normalizer.loadState({
-      counts: state.statistics,
-      numbers: Object.fromEntries(numbers),
-    });
+    loadStatistics(this.#normalizer, checkpoint);
     this.#collector.loadState(state.collector);
-    this.rollout.observationsOfStep.at(-1)!.set(tensors.observations.data);
-    this.step = step;
+    this.rollout.observationsOfStep.at(-1)!.set(checkpoint.tensors.observations.data);
+    this.step = checkpoint.step;
     this.update = state.update;
     this.#episodes = state.episodes;
   }

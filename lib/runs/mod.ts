@@ -36,3 +36,4 @@ export {
   type Safetensors,
   type TensorData,
 } from "./safetensors.ts";
+export { tensorBoardEvent, tensorBoardHeader } from "./tensorboard.ts";
