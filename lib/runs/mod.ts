@@ -37,3 +37,4 @@ export {
   type TensorData,
 } from "./safetensors.ts";
 export { tensorBoardEvent, tensorBoardHeader } from "./tensorboard.ts";
+export { latestCheckpoint } from "./latest_checkpoint.ts";

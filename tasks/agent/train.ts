@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import "../../lib/envs/mujoco/register.ts";
 import { saveHtml, saveSvg } from "../../lib/plot/mod.ts";
 import {
   a2c,
