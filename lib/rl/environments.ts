@@ -1,5 +1,5 @@
 import type { Environment } from "../envs/environment.ts";
-import { makeEnvironment } from "../envs/registry.ts";
+import { makeEnvironment } from "../envs/mod.ts";
 import { TimeAware } from "../envs/wrappers/time_aware.ts";
 import type { AgentConfiguration } from "./configuration.ts";
 

@@ -142,6 +142,7 @@ async function keep(
     }
   }
   progress?.[Symbol.dispose]();
+  const milliseconds = performance.now() - began;
   const title = `${algorithm.toUpperCase()} on ${environment}`;
   const figures = curves(optimizer, episodes, metrics, { title, steps });
   if (figures.length > 0) {
@@ -149,7 +150,7 @@ async function keep(
     await saveHtml(figures, join(run.folder, "curves.html"), { title, description });
     await saveSvg(figures[0], join(run.folder, "returns.svg"));
   }
-  summarize(run, episodes, { steps: steps - first, milliseconds: performance.now() - began });
+  summarize(run, episodes, { steps: steps - first, milliseconds });
 }
 
 async function readRecords<Kind>(run: Run, name: string): Promise<Kind[]> {
