@@ -6,7 +6,8 @@ import type { AgentEvent } from "./events.ts";
 import { Minibatch } from "./minibatch.ts";
 import type { PolicyObjective } from "./policy.ts";
 import { researchCodeOf } from "./research_code.ts";
-import { evaluatePolicy, Training, type TrainingOptions } from "./training.ts";
+import { evaluatePolicy, Training } from "./training.ts";
+import type { TrainingOptions } from "./training_options.ts";
 
 /** Options of {@linkcode a2c}: those of its configuration, and how the run is carried out. */
 export type A2cOptions = Partial<A2cConfiguration> & TrainingOptions;

@@ -1,3 +1,17 @@
+/** What a {@linkcode NonFiniteError} says. */
+export interface NonFiniteOptions {
+  /** Steps in all environments together when it was found. */
+  readonly step: number;
+  /** What is not finite, such as `observation`. */
+  readonly quantity: string;
+  /** What is wrong, for instance `found NaN`. */
+  readonly details: string;
+  /** The step of the last checkpoint, if there was one. */
+  readonly lastCheckpoint?: number;
+  /** What was thrown where it was found. */
+  readonly cause?: unknown;
+}
+
 /** A number that is not finite stopped a run. */
 export class NonFiniteError extends Error {
   override readonly name = "NonFiniteError";
@@ -9,16 +23,8 @@ export class NonFiniteError extends Error {
   readonly lastCheckpoint: number | undefined;
   readonly #details: string;
 
-  /** @param details What is wrong, for instance `found NaN`. */
-  constructor(
-    { step, quantity, details, lastCheckpoint, cause }: {
-      readonly step: number;
-      readonly quantity: string;
-      readonly details: string;
-      readonly lastCheckpoint?: number;
-      readonly cause?: unknown;
-    },
-  ) {
+  /** Says where to continue. */
+  constructor({ step, quantity, details, lastCheckpoint, cause }: NonFiniteOptions) {
     const last = lastCheckpoint === undefined
       ? "there is no checkpoint yet"
       : `the last checkpoint is that of step ${lastCheckpoint}`;

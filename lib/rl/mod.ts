@@ -1,16 +1,70 @@
-/** x */
-export * from "./policy.ts";
-export * from "./gaussian_policy.ts";
-export * from "./categorical_policy.ts";
-export * from "./constant_output.ts";
-export * from "./advantages.ts";
-export * from "./clipped_value_loss.ts";
-export * from "./research_code.ts";
-export * from "./ppo.ts";
-export * from "./a2c.ts";
-export * from "./training.ts";
-export * from "./evaluate_agent.ts";
-export * from "./configuration.ts";
-export * from "./events.ts";
-export * from "./presets.ts";
-export * from "./finite.ts";
+/**
+ * Reinforcement learning with curvature: A2C and PPO whose networks are trained by any optimizer of
+ * this library, fed by any estimator of the Hessian diagonal, as in arXiv 2406.03276.
+ *
+ * @example
+ * ```ts
+ * import { ppo } from "@hesscale/hesscale/rl";
+ *
+ * const options = { steps: 1024, rolloutSteps: 512, optimizer: "adaHesScale", rank: 1 };
+ * for await (const event of ppo("Pendulum-v1", options)) {
+ *   if (event.type === "update") console.log(event.step, event.diagnostics.explainedVariance);
+ * }
+ * ```
+ *
+ * @module
+ */
+
+export type { Backend, Numbers, Tensor } from "../backend/backend.ts";
+export type { Random, RandomState } from "../backend/random.ts";
+export type { Environment } from "../envs/environment.ts";
+export type { Network } from "../layers/network.ts";
+export type { Loss, LossOptions, Rank } from "../losses/loss.ts";
+
+export { a2c, type A2cOptions } from "./a2c.ts";
+export {
+  type AdvantageOptions,
+  generalizedAdvantages,
+  nStepReturns,
+  type ReturnOptions,
+  type Transitions,
+} from "./advantages.ts";
+export { categoricalPolicy } from "./categorical_policy.ts";
+export { type ClippedValueData, clippedValueLoss } from "./clipped_value_loss.ts";
+export type { FinishedEpisode } from "./collector.ts";
+export {
+  type A2cConfiguration,
+  a2cConfiguration,
+  type AgentConfiguration,
+  type PpoConfiguration,
+  ppoConfiguration,
+} from "./configuration.ts";
+export { constantOutput } from "./constant_output.ts";
+export type { EnvironmentSource } from "./environments.ts";
+export { evaluateAgent, type EvaluationOptions } from "./evaluate_agent.ts";
+export type {
+  AgentCheckpoint,
+  AgentEvent,
+  ByNetwork,
+  CheckpointEvent,
+  Diagnostics,
+  EndEvent,
+  EpisodeEvent,
+  StartEvent,
+  Throughput,
+  UpdateEvent,
+} from "./events.ts";
+export { NonFiniteError, type NonFiniteOptions } from "./finite.ts";
+export { gaussianPolicy, type Spread } from "./gaussian_policy.ts";
+export type {
+  ObjectiveKind,
+  Policy,
+  PolicyBatch,
+  PolicyEvaluation,
+  PolicyHead,
+  PolicyObjective,
+} from "./policy.ts";
+export { ppo, type PpoOptions } from "./ppo.ts";
+export { type PresetName, presetNames } from "./presets.ts";
+export { researchCodeLoss, type ResearchCodeOptions, type ResearchLoss } from "./research_code.ts";
+export type { TrainingOptions } from "./training_options.ts";

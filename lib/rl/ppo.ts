@@ -8,7 +8,8 @@ import type { AgentEvent } from "./events.ts";
 import { Minibatch } from "./minibatch.ts";
 import type { PolicyObjective } from "./policy.ts";
 import { researchCodeOf } from "./research_code.ts";
-import { evaluatePolicy, Training, type TrainingOptions } from "./training.ts";
+import { evaluatePolicy, Training } from "./training.ts";
+import type { TrainingOptions } from "./training_options.ts";
 
 /** Options of {@linkcode ppo}: those of its configuration, and how the run is carried out. */
 export type PpoOptions = Partial<PpoConfiguration> & TrainingOptions;

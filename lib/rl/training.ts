@@ -20,20 +20,9 @@ import { NonFiniteError } from "./finite.ts";
 import { Measurements } from "./measurements.ts";
 import { Normalizer } from "./normalizer.ts";
 import type { Policy, PolicyEvaluation } from "./policy.ts";
+import type { TrainingOptions } from "./training_options.ts";
 import { loadNetworks, loadStatistics, tensorsOf } from "./restore.ts";
 import { Rollout } from "./rollout.ts";
-
-/** How a run is carried out; nothing of it changes what comes out. */
-export interface TrainingOptions {
-  /** Where the networks live; {@linkcode simd} by default. */
-  readonly backend?: Backend;
-  /** Where to continue; from the beginning by default. */
-  readonly from?: AgentCheckpoint;
-  /** Steps between two checkpoints, at least; none but the last by default. */
-  readonly checkpointEvery?: number;
-  /** Steps between two `update` events, at least; 2,000 by default. */
-  readonly reportEvery?: number;
-}
 
 /** Steps of the optimizers in one update, beside what the configuration says. */
 interface Plan {
