@@ -56,11 +56,13 @@ export interface AgentCheckpoint {
 
 /** The run begins, or goes on. */
 export interface StartEvent {
+  /** Tells it from other events. */
   readonly type: "start";
   /** Steps done before: 0 at a beginning. */
   readonly step: number;
   /** Steps that there will be: whole rollouts. */
   readonly steps: number;
+  /** Which algorithm. */
   readonly algorithm: "ppo" | "a2c";
   /** The environment's id. */
   readonly environment: string;
@@ -70,6 +72,7 @@ export interface StartEvent {
 
 /** An episode came to its end. */
 export interface EpisodeEvent extends FinishedEpisode {
+  /** Tells it from other events. */
   readonly type: "episode";
   /** Its number, from 1. */
   readonly episode: number;
@@ -77,6 +80,7 @@ export interface EpisodeEvent extends FinishedEpisode {
 
 /** The networks were updated; one event for each update of PPO, one for some updates of A2C. */
 export interface UpdateEvent {
+  /** Tells it from other events. */
   readonly type: "update";
   /** Steps done in all environments together. */
   readonly step: number;
@@ -90,14 +94,19 @@ export interface UpdateEvent {
 
 /** The run could continue from here. */
 export interface CheckpointEvent {
+  /** Tells it from other events. */
   readonly type: "checkpoint";
+  /** Steps done in all environments together. */
   readonly step: number;
+  /** To be kept, and given to the run that continues as `from`. */
   readonly checkpoint: AgentCheckpoint;
 }
 
 /** The run is done. */
 export interface EndEvent {
+  /** Tells it from other events. */
   readonly type: "end";
+  /** Steps done in all environments together. */
   readonly step: number;
   /** The run's last state, its networks among the tensors, as `network.<name>.<parameter>`. */
   readonly checkpoint: AgentCheckpoint;

@@ -14,6 +14,7 @@ export interface NonFiniteOptions {
 
 /** A number that is not finite stopped a run. */
 export class NonFiniteError extends Error {
+  /** Tells it from other errors. */
   override readonly name = "NonFiniteError";
   /** Steps in all environments together when it was found. */
   readonly step: number;

@@ -15,12 +15,6 @@
  * @module
  */
 
-export type { Backend, Numbers, Tensor } from "../backend/backend.ts";
-export type { Random, RandomState } from "../backend/random.ts";
-export type { Environment } from "../envs/environment.ts";
-export type { Network } from "../layers/network.ts";
-export type { Loss, LossOptions, Rank } from "../losses/loss.ts";
-
 export { a2c, type A2cOptions } from "./a2c.ts";
 export {
   type AdvantageOptions,
