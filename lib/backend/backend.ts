@@ -176,17 +176,13 @@ export interface Backend {
   clip(a: Tensor, low: number, high: number): Tensor;
   /** σ, σ′ or σ″ of each number. */
   elementwise(f: ScalarFunction, a: Tensor, order?: DerivativeOrder): Tensor;
+  /** `[σ(a), σ′(a)]` or `[σ(a), σ′(a), σ″(a)]`, whose common parts are computed once. */
+  elementwiseDerivatives(f: ScalarFunction, a: Tensor, order: 1 | 2): readonly Tensor[];
   /**
-   * `[σ′(a)∘g, σ′(a)²∘h]`, with `σ″(a)∘g` added to the second if `secondDerivatives`; all of one
-   * shape.
+   * `[s∘g, s∘s∘h + t∘g]`, all of one shape; without t its term is left out. With σ′ for s and σ″
+   * for t this is what a gradient and a diagonal become together.
    */
-  elementwiseDual(
-    f: ScalarFunction,
-    a: Tensor,
-    g: Tensor,
-    h: Tensor,
-    secondDerivatives: boolean,
-  ): readonly [Tensor, Tensor];
+  elementwiseDual(g: Tensor, h: Tensor, s: Tensor, t?: Tensor): readonly [Tensor, Tensor];
 
   // Reductions
 

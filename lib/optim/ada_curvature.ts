@@ -51,9 +51,16 @@ export function adaKFAC(network: Network, options: AdaKFACOptions = {}): Optimiz
   );
 }
 
-/** AdaFisher: Adam with the diagonal of the empirical Fisher matrix, `Σ_n g_n²`, in place of the gradient in the second moment. */
+/**
+ * AdaFisher: Adam with the diagonal of the empirical Fisher matrix, `Σ_n g_n²` over samples, in place
+ * of the squared gradient of the batch. Its second moment is `"sqrt"` by default: that curvature
+ * vanishes with the gradient, as its square, so that only its root makes a denominator.
+ *
+ * @throws RangeError for numbers or choices out of range.
+ */
 export function adaFisher(network: Network, options: CurvatureOptimizerOptions = {}): Optimizer {
-  return curvatureOptimizer("adaFisher", network, options, empiricalFisher);
+  const { secondMoment = "sqrt" } = options;
+  return curvatureOptimizer("adaFisher", network, { ...options, secondMoment }, empiricalFisher);
 }
 
 /**

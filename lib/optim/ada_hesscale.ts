@@ -39,7 +39,7 @@ export function adaHesScale(network: Network, options: AdaHesScaleOptions = {}):
     "adaHesScale",
     network,
     options,
-    (n, x, l, o) => hesscale(n, x, l, { ...o, rank }),
+    rank === undefined ? hesscale : (n, x, l, o) => hesscale(n, x, l, { ...o, rank }),
   );
 }
 
@@ -50,7 +50,7 @@ export function adaHesScaleGN(network: Network, options: AdaHesScaleOptions = {}
     "adaHesScaleGN",
     network,
     options,
-    (n, x, l, o) => hesscaleGN(n, x, l, { ...o, rank }),
+    rank === undefined ? hesscaleGN : (n, x, l, o) => hesscaleGN(n, x, l, { ...o, rank }),
   );
 }
 

@@ -1,7 +1,6 @@
 import type { Tensor } from "../backend/backend.ts";
 import { Random } from "../backend/random.ts";
 import type { TensorLike } from "../backend/tensor_like.ts";
-import { hesscale } from "../curvature/hesscale.ts";
 import { positiveInteger } from "../curvature/options.ts";
 import type { Network } from "../layers/network.ts";
 import type { Loss } from "../losses/loss.ts";
@@ -11,12 +10,7 @@ import { type Settings, settingsOf } from "./groups.ts";
 import type { Optimizer, OptimizerOptions, Step } from "./optimizer.ts";
 import { type Schedule, toSchedule } from "./schedule.ts";
 import { checkState, type OptimizerState, readTensors } from "./state.ts";
-import {
-  checkScaling,
-  scaleOf,
-  ScalingAverage,
-  type StepSizeScaling,
-} from "./step_size_scaling.ts";
+import { Scaling } from "./step_size_scaling.ts";
 import type { Place, UpdateRule } from "./update_rule.ts";
 import { checkFinite, type Found, walk } from "./walk.ts";
 
@@ -69,11 +63,7 @@ class ComposedOptimizer implements Optimizer {
   readonly #maxGradientNorm: number;
   readonly #norms: boolean;
   readonly #random: Random;
-  readonly #scaling: StepSizeScaling | undefined;
-  /** What scaling's curvature is averaged of and in; undefined if the update lends its own. */
-  readonly #scalingCurvature: CurvatureEstimator | undefined;
-  readonly #scalingAverage: ScalingAverage;
-  readonly #scalingMoments: readonly Tensor[];
+  readonly #scaling: Scaling | undefined;
   #steps = 0;
 
   constructor(network: Network, parts: OptimizerParts) {
@@ -87,7 +77,6 @@ class ComposedOptimizer implements Optimizer {
     if (parts.curvature && !update.usesCurvature) {
       throw new TypeError("Expected an update that uses the curvature, found one that does not");
     }
-    if (scaling) checkScaling(scaling);
     this.name = name;
     this.network = network;
     this.#update = update;
@@ -95,7 +84,7 @@ class ComposedOptimizer implements Optimizer {
     this.#curvatureEvery = curvatureEvery;
     this.#stepSize = toSchedule(stepSize);
     this.#maxGradientNorm = maxGradientNorm;
-    this.#norms = parts.norms ?? maxGradientNorm < Infinity;
+    this.#norms = parts.norms || maxGradientNorm < Infinity;
     this.#random = new Random(parts.seed ?? 0).split("optimizer");
     this.#settings = settingsOf(network, {
       stepSize: this.#stepSize,
@@ -110,13 +99,8 @@ class ComposedOptimizer implements Optimizer {
       weightDecay: this.#settings[i].weightDecay,
       update: scaling && zeros(shape),
     }));
-    this.#scaling = scaling;
-    this.#scalingCurvature = scaling && scalingCurvature(scaling, parts);
-    const { researchCode = false } = parts;
-    this.#scalingAverage = new ScalingAverage(scaling ?? { delta: Infinity }, researchCode);
-    this.#scalingMoments = this.#scalingCurvature
-      ? network.parameters.map(({ parameter }) => zeros(parameter.shape))
-      : [];
+    this.#scaling = scaling &&
+      new Scaling(network, scaling, update, parts.curvature, parts.researchCode ?? false);
   }
 
   get steps(): number {
@@ -190,7 +174,7 @@ class ComposedOptimizer implements Optimizer {
         loss,
         { training, seed, step },
         due ? this.#curvature : undefined,
-        this.#scalingCurvature,
+        this.#scaling?.curvature,
       );
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
@@ -232,28 +216,19 @@ class ComposedOptimizer implements Optimizer {
       const signals = { gradient: gradient[i], curvature: curvature?.[i] };
       const timing = { step, refreshes, stepSize: stepSizes[i] };
       this.#update.advance(backend, this.#places[i], signals, timing);
-      if (this.#scalingCurvature) {
-        this.#scalingAverage.add(backend, this.#scalingMoments[i], found.scaling![i]);
-      }
     }
+    if (found.scaling) this.#scaling?.add(found.scaling);
   }
 
   /** `θ ← θ − s u − αλθ` with the factor s of step-size scaling, which it returns. */
-  #applyScaled(scaling: StepSizeScaling, step: number, stepSizes: readonly number[]): number {
+  #applyScaled(scaling: Scaling, step: number, stepSizes: readonly number[]): number {
     const b = this.network.backend;
-    const change = this.#places.reduce((sum, place, i) => {
-      const update = place.update!;
-      return sum +
-        (this.#scalingCurvature
-          ? this.#scalingAverage.predictedChange(b, this.#scalingMoments[i], update, step)
-          : this.#update.predictedChange!(b, place, update));
-    }, 0);
-    if (Number.isNaN(change)) {
+    const scale = scaling.scale(this.#places, step);
+    if (Number.isNaN(scale)) {
       throw new RangeError(
-        `${this.name}, step ${step}: expected a predicted change of the loss, found ${change}`,
+        `${this.name}, step ${step}: expected a predicted change of the loss, found ${scale}`,
       );
     }
-    const scale = scaleOf(scaling, change);
     for (const [i, { parameter, update, weightDecay }] of this.#places.entries()) {
       const shrink = stepSizes[i] * weightDecay;
       if (shrink === 0) b.addScaled(parameter, update!, -scale);
@@ -269,27 +244,8 @@ class ComposedOptimizer implements Optimizer {
       for (const [k, slot] of this.#update.slots.entries()) {
         tensors.set(`${slot}.${name}`, this.#places[i].slots[k]);
       }
-      if (this.#scalingCurvature) {
-        tensors.set(`${this.#scalingAverage.slot}.${name}`, this.#scalingMoments[i]);
-      }
     }
+    for (const [name, tensor] of this.#scaling?.tensors() ?? []) tensors.set(name, tensor);
     return tensors;
   }
-}
-
-/** The estimator that scaling needs for itself; undefined if the update's own average serves. */
-function scalingCurvature(
-  { curvature, maxScale: _, delta: __, ...average }: StepSizeScaling,
-  { curvature: feeding, update }: OptimizerParts,
-): CurvatureEstimator | undefined {
-  if (curvature) return curvature;
-  const own = feeding && update.predictedChange;
-  if (!own) return hesscale;
-  const given = Object.entries(average).find(([, value]) => value !== undefined);
-  if (!given) return undefined;
-  throw new TypeError(
-    `Expected a curvature for ${
-      given[0]
-    } of stepSizeScaling, found none: the optimizer's own average serves`,
-  );
 }

@@ -46,6 +46,7 @@ export const arithmetic: Pick<
   | "scale"
   | "clip"
   | "elementwise"
+  | "elementwiseDerivatives"
   | "elementwiseDual"
 > = {
   add: (a, b) => spread("add", a, b, (x, y) => x + y),
@@ -58,16 +59,16 @@ export const arithmetic: Pick<
   clip: (a, low, high) => map(a, (x) => Math.min(Math.max(x, low), high)),
   elementwise: (f, a, order = 0) => map(a, [f.value, f.first, f.second][order]),
 
-  elementwiseDual(f, a, g, h, secondDerivatives) {
-    checkSame("elementwiseDual", a, { g, h });
-    const slope = map(a, f.first);
+  elementwiseDerivatives: (f, a, order) =>
+    [f.value, f.first, f.second].slice(0, order + 1).map((one) => map(a, one)),
+
+  elementwiseDual(g, h, s, t) {
+    checkSame("elementwiseDual", g, { h, s, ...(t && { t }) });
     const product = (x: Tensor, y: Tensor) => spread("multiply", x, y, (p, q) => p * q);
-    const through = product(product(h, slope), slope);
+    const through = product(product(h, s), s);
     return [
-      product(g, slope),
-      secondDerivatives
-        ? spread("add", through, product(g, map(a, f.second)), (p, q) => p + q)
-        : through,
+      product(g, s),
+      t ? spread("add", through, product(g, t), (p, q) => p + q) : through,
     ];
   },
 };

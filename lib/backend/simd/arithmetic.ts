@@ -19,9 +19,11 @@ export function arithmetic(
   | "scale"
   | "clip"
   | "elementwise"
+  | "elementwiseDerivatives"
   | "elementwiseDual"
 > {
-  const { binary, scale, clip, elementwise, elementwiseDual } = storage.kernels;
+  const { binary, scale, clip, elementwise, elementwiseDerivatives, elementwiseDual } =
+    storage.kernels;
 
   function spread(operation: string, code: number, first: Tensor, second: Tensor): Tensor {
     const [a, b] = [storage.own(first), storage.own(second)];
@@ -73,31 +75,41 @@ export function arithmetic(
       return out;
     },
 
-    elementwiseDual(f, a, g, h, secondDerivatives) {
-      const from = storage.own(a);
-      const first = storage.like("elementwiseDual", from, "g", g);
-      const second = storage.like("elementwiseDual", from, "h", h);
+    elementwiseDerivatives(f, a, order) {
       const code = functionCode(f);
       if (code === undefined) {
-        const { elementwise, multiply, add } = operations;
-        const slope = elementwise(f, a, 1);
-        const through = multiply(h, slope, { squareB: true });
-        return [
-          multiply(g, slope),
-          secondDerivatives ? add(through, multiply(g, elementwise(f, a, 2))) : through,
-        ];
+        const orders = order === 1 ? [0, 1] as const : [0, 1, 2] as const;
+        return orders.map((one) => operations.elementwise(f, a, one));
       }
-      const [outG, outH] = [storage.makeLike(from), storage.makeLike(from)];
-      elementwiseDual(
+      const from = storage.own(a);
+      const [value, first] = [storage.makeLike(from), storage.makeLike(from)];
+      const second = order === 2 ? storage.makeLike(from) : undefined;
+      elementwiseDerivatives(
         code,
         from.address,
+        value.address,
+        first.address,
+        second ? second.address : 0,
+        from.size,
+        f.parameters.length > 0 ? f.parameters[0] : 0,
+      );
+      return second ? [value, first, second] : [value, first];
+    },
+
+    elementwiseDual(g, h, s, t) {
+      const first = storage.own(g);
+      const second = storage.like("elementwiseDual", first, "h", h);
+      const slope = storage.like("elementwiseDual", first, "s", s);
+      const bend = t && storage.like("elementwiseDual", first, "t", t);
+      const [outG, outH] = [storage.makeLike(first), storage.makeLike(first)];
+      elementwiseDual(
         first.address,
         second.address,
+        slope.address,
+        bend ? bend.address : 0,
         outG.address,
         outH.address,
-        from.size,
-        secondDerivatives ? 1 : 0,
-        f.parameters.length > 0 ? f.parameters[0] : 0,
+        first.size,
       );
       return [outG, outH];
     },

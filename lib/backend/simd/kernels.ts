@@ -67,16 +67,23 @@ export interface Kernels {
     order: number,
     constant: number,
   ): void;
-  elementwiseDual(
+  elementwiseDerivatives(
     code: number,
     a: Address,
+    value: Address,
+    first: Address,
+    second: Address,
+    count: number,
+    constant: number,
+  ): void;
+  elementwiseDual(
     g: Address,
     h: Address,
+    slope: Address,
+    bend: Address,
     outG: Address,
     outH: Address,
     count: number,
-    curved: number,
-    constant: number,
   ): void;
   matmul(
     a: Address,
@@ -99,6 +106,18 @@ export interface Kernels {
     n: number,
     square: number,
   ): void;
+  random(
+    code: number,
+    out: Address,
+    count: number,
+    high0: number,
+    low0: number,
+    high1: number,
+    low1: number,
+    spareNormal: number,
+  ): void;
+  randomWord(index: number): number;
+  randomSpare(): number;
   sum(a: Address, count: number): number;
   sumFeatures(a: Address, out: Address, rows: number, features: number): void;
   sumRows(a: Address, out: Address, groups: number, size: number, features: number): void;

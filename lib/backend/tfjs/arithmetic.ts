@@ -52,6 +52,7 @@ export function arithmetic(
   | "scale"
   | "clip"
   | "elementwise"
+  | "elementwiseDerivatives"
   | "elementwiseDual"
 > {
   const { tf } = store;
@@ -85,26 +86,26 @@ export function arithmetic(
         : onHost(store, [a], (a) => reference.elementwise(f, a, order));
     },
 
-    elementwiseDual(f, a, g, h, secondDerivatives) {
-      for (const [name, { shape }] of Object.entries({ g, h })) {
-        if (!sameShape(shape, a.shape)) {
-          mismatch("elementwiseDual", `${name} of shape ${show(a.shape)}`, shape);
+    elementwiseDerivatives(f, a, order) {
+      const formula = formulas(f)?.slice(0, order + 1);
+      return formula
+        ? formula.map((one) => store.make(a.shape, [a], one))
+        : allOnHost(store, [a], (a) => reference.elementwiseDerivatives(f, a, order));
+    },
+
+    elementwiseDual(g, h, s, t) {
+      for (const [name, other] of Object.entries({ h, s, t })) {
+        if (other && !sameShape(other.shape, g.shape)) {
+          mismatch("elementwiseDual", `${name} of shape ${show(g.shape)}`, other.shape);
         }
       }
-      const [slope, bend] = formulas(f)?.slice(1) ?? [];
-      if (!slope || !bend) {
-        const [below, crossed] = allOnHost(
-          store,
-          [a, g, h],
-          (a, g, h) => reference.elementwiseDual(f, a, g, h, secondDerivatives),
-        );
-        return [below, crossed];
-      }
-      const crossed = store.make(a.shape, [a, g, h], (x, g, h) => {
-        const through = tf.mul(h, tf.square(slope(x)));
-        return secondDerivatives ? tf.add(through, tf.mul(g, bend(x))) : through;
-      });
-      return [store.make(a.shape, [a, g], (x, g) => tf.mul(g, slope(x))), crossed];
+      const through = (h: Core.Tensor, s: Core.Tensor) => tf.mul(h, tf.square(s));
+      return [
+        store.make(g.shape, [g, s], (g, s) => tf.mul(g, s)),
+        t
+          ? store.make(g.shape, [g, h, s, t], (g, h, s, t) => tf.add(through(h, s), tf.mul(g, t)))
+          : store.make(g.shape, [h, s], through),
+      ];
     },
   };
 }

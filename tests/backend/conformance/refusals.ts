@@ -95,12 +95,12 @@ const products: readonly Refusal[] = [
     expected: "g to be a matrix",
     found: "[2, 3, 1]",
   },
-  ...(["g", "h"] as const).map((wrong): Refusal => ({
+  ...["h", "s", "t"].map((wrong): Refusal => ({
     operation: "elementwiseDual",
-    case: `${wrong} unlike a`,
+    case: `${wrong} unlike g`,
     run(b) {
       const of = (name: string) => name === wrong ? zeros(b, 3, 2) : zeros(b, 2, 3);
-      b.elementwiseDual(tanhFunction, zeros(b, 2, 3), of("g"), of("h"), true);
+      b.elementwiseDual(of("g"), of("h"), of("s"), of("t"));
     },
     expected: `${wrong} of shape [2, 3]`,
     found: "[3, 2]",
