@@ -38,6 +38,16 @@ export {
   type Registration,
 } from "./registry.ts";
 export { Box, type BoxOptions, Discrete, type Precision, type Space } from "./spaces.ts";
+export type {
+  Autoreset,
+  EnvironmentVector,
+  VectorReset,
+  VectorResetOptions,
+  VectorState,
+  VectorStep,
+} from "./vector/vector.ts";
+export { VectorEnvironment, type VectorOptions } from "./vector/vector_environment.ts";
+export { WorkerEnvironments, type WorkerOptions } from "./vector/worker_environments.ts";
 export {
   ActionWrapper,
   ClipAction,
