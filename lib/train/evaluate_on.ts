@@ -16,7 +16,7 @@ export interface Score {
  *
  * @param lossOf The loss for targets, such as `crossEntropy`.
  * @param options.batch Examples at a time; 500 by default.
- * @throws RangeError if the loss is not finite, TypeError for shapes that do not fit.
+ * @throws RangeError if the loss is not finite or `batch` out of range, TypeError for shapes that do not fit.
  *
  * @example
  * ```ts
@@ -38,6 +38,9 @@ export function evaluateOn<Targets>(
 ): Score {
   const { backend } = network;
   const { count } = examples;
+  if (!Number.isSafeInteger(batch) || batch < 1) {
+    throw new RangeError(`Expected batch to be a whole number of at least 1, found ${batch}`);
+  }
   const buffer = new BatchBuffer(backend, examples.features);
   const order = Uint32Array.from({ length: count }, (_, i) => i);
   let [sum, correct] = [0, 0];
@@ -45,8 +48,10 @@ export function evaluateOn<Targets>(
     const indices = order.subarray(start, Math.min(start + batch, count));
     const targets = examples.targets(indices);
     const loss = lossOf(targets);
+    // Outside of the scope, whose tensors do not outlive it.
+    const input = buffer.fill(examples, indices);
     backend.scope(() => {
-      const output = network.forward(buffer.fill(examples, indices));
+      const output = network.forward(input);
       const value = loss.at(backend, output).value();
       if (!Number.isFinite(value)) {
         throw new RangeError(
