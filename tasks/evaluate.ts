@@ -5,7 +5,6 @@
  */
 
 import { join } from "node:path";
-import "../lib/envs/mujoco/register.ts";
 import { type AgentCheckpoint, evaluateAgent } from "../lib/rl/mod.ts";
 import { latestCheckpoint, readConfiguration } from "../lib/runs/mod.ts";
 import type { RunOptions } from "./agent/options.ts";

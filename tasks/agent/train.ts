@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import "../../lib/envs/mujoco/register.ts";
 import { saveHtml, saveSvg } from "../../lib/plot/mod.ts";
 import {
   a2c,
@@ -46,6 +45,12 @@ export async function train(
     ? (await readConfiguration(config!)).options as unknown as RunOptions
     : undefined;
   const options = runOptions(algorithm, values, before);
+  const { environment, algorithm: _, ...configuration } = options;
+  const start = (training: TrainingOptions) =>
+    algorithm === "ppo"
+      ? ppo(environment, { ...configuration as PpoConfiguration, ...training })
+      : a2c(environment, { ...configuration as A2cConfiguration, ...training });
+  if (!resume) await attempt(start({}));
   const folder = out ?? defaultFolder(options);
   await using run = await openRun(folder, {
     options: { ...options },
@@ -57,12 +62,14 @@ export async function train(
     logs: ["metrics", "episodes", "throughput"],
   });
   for (const note of run.notes) console.error(`${algorithm}: ${note}`);
-  const { environment, algorithm: _, ...configuration } = options;
-  const training: TrainingOptions = { from: run.checkpoint, checkpointEvery };
-  const events = algorithm === "ppo"
-    ? ppo(environment, { ...configuration as PpoConfiguration, ...training })
-    : a2c(environment, { ...configuration as A2cConfiguration, ...training });
+  const events = start({ from: run.checkpoint, checkpointEvery });
   await keep(events, run, { options, signal, tensorboard });
+}
+
+/** Makes everything that a run needs, so that what is wrong is found before there is a folder. */
+async function attempt(events: AsyncGenerator<AgentEvent, void, void>): Promise<void> {
+  await events.next();
+  await events.return();
 }
 
 function defaultFolder({ algorithm, environment, optimizer, seed }: RunOptions): string {
