@@ -19,6 +19,15 @@ export interface Case {
   readonly entries: () => readonly Entry[];
 }
 
+/** Something that times itself, methods in turn. */
+export interface MeasuredCase {
+  readonly name: string;
+  /** The method that others are divided by. */
+  readonly baseline: string;
+  /** Times everything so many times. */
+  readonly measure: (samples: number) => Promise<Row[]>;
+}
+
 /** A row of the result. */
 export interface Row {
   readonly case: string;
@@ -30,6 +39,11 @@ export interface Row {
   readonly samples: number;
   /** 10⁹ floating-point operations per second at the median. */
   readonly gflops?: number;
+  /** Of agents: steps per second at the median, and shares of their time. */
+  readonly steps_per_s?: number;
+  readonly physics?: number;
+  readonly acting?: number;
+  readonly learning?: number;
 }
 
 /** How long one sample takes at least, in milliseconds: far above the clock's resolution. */
