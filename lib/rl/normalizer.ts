@@ -1,36 +1,9 @@
+import { RunningStatistics } from "../envs/mod.ts";
+
 /** Normalised numbers stay within ± this. */
 const BOUND = 10;
 /** Added to variances, as Gymnasium does. */
 const EPSILON = 1e-8;
-/** What counts start from, as Gymnasium's do. */
-const FIRST_COUNT = 1e-4;
-
-/** Running mean and variance of vectors, by Welford's update as Chan et al. (1979) put it. */
-export class RunningStatistics {
-  /** Mean of each number. */
-  readonly mean: Float64Array;
-  /** Variance of each number. */
-  readonly variance: Float64Array;
-  /** How many vectors, and a little more. */
-  count: number = FIRST_COUNT;
-
-  /** Mean 0 and variance 1 at first. */
-  constructor(size: number) {
-    this.mean = new Float64Array(size);
-    this.variance = new Float64Array(size).fill(1);
-  }
-
-  /** Takes one more vector into account. */
-  update(vector: ArrayLike<number>): void {
-    const total = this.count + 1;
-    for (let i = 0; i < this.mean.length; i++) {
-      const distance = vector[i] - this.mean[i];
-      this.mean[i] += distance / total;
-      this.variance[i] = this.count / total * (this.variance[i] + distance * distance / total);
-    }
-    this.count = total;
-  }
-}
 
 /** What a {@linkcode Normalizer} does. */
 export interface NormalizerOptions {
@@ -84,7 +57,7 @@ export class Normalizer {
   /** Normalises an observation in place. */
   observation(observation: Float64Array): void {
     if (!this.#options.observations) return;
-    if (!this.frozen) this.#observations.update(observation);
+    if (!this.frozen) this.#observations.add(observation);
     const { mean, variance } = this.#observations;
     for (let i = 0; i < observation.length; i++) {
       observation[i] = bounded((observation[i] - mean[i]) / Math.sqrt(variance[i] + EPSILON));
@@ -98,7 +71,7 @@ export class Normalizer {
     if (!this.frozen) {
       const before = terminated ? 0 : this.#discounted[environment];
       this.#one[0] = this.#discounted[environment] = before * gamma + reward;
-      this.#returns.update(this.#one);
+      this.#returns.add(this.#one);
     }
     return bounded(reward / Math.sqrt(this.#returns.variance[0] + EPSILON));
   }
@@ -127,8 +100,14 @@ export class Normalizer {
         );
       }
     }
-    for (const name of Object.keys(own) as (keyof typeof own)[]) own[name].set(numbers[name]);
-    [this.#observations.count, this.#returns.count] = counts;
+    const { observationMean, observationVariance, returnMean, returnVariance, returns } = numbers;
+    this.#observations.load({
+      mean: [...observationMean],
+      variance: [...observationVariance],
+      count: counts[0],
+    });
+    this.#returns.load({ mean: [...returnMean], variance: [...returnVariance], count: counts[1] });
+    this.#discounted.set(returns);
   }
 }
 
