@@ -13,6 +13,7 @@ import { agentCases } from "./bench/agents.ts";
 import { costFigure } from "./bench/figure.ts";
 import { type Case, measure, type MeasuredCase, type Row } from "./bench/measure.ts";
 import { costCases, networkCases } from "./bench/networks.ts";
+import { mujocoCases } from "./bench/mujoco.ts";
 import { productCases } from "./bench/products.ts";
 import { reinforcementCases } from "./bench/reinforcement.ts";
 import { scalingCases } from "./bench/scaling.ts";
@@ -23,7 +24,8 @@ import { versions } from "./support/versions.ts";
 
 const command = defineCommand({
   name: "bench",
-  summary: "Times products, updates and epochs; methods of a case run in turn, warm; medians.",
+  summary:
+    "Times products, updates, epochs and environments; methods of a case run in turn, warm; medians.",
   options: {
     filter: {
       kind: "string",
@@ -64,6 +66,7 @@ async function casesOf(quick: boolean): Promise<(Case | MeasuredCase)[]> {
     ...networkCases([simd]),
     ...reinforcementCases([simd]),
     ...agentCases(),
+    ...await mujocoCases(),
     ...(quick ? [] : [...scalingCases([simd]), ...costCases()]),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Environment } from "../envs/environment.ts";
-import { listEnvironments, makeEnvironment } from "../envs/mod.ts";
+import { makeEnvironment } from "../envs/mod.ts";
 import { TimeAware } from "../envs/wrappers/time_aware.ts";
 import type { AgentConfiguration } from "./configuration.ts";
 
@@ -16,10 +16,6 @@ export async function makeEnvironments(
   { environments: count, timeFeature }: AgentConfiguration,
 ): Promise<Environment[]> {
   const environments: Environment[] = [];
-  // Robots come with a physics engine, which nobody else should have to load.
-  if (typeof source === "string" && !listEnvironments().includes(source)) {
-    await import("../envs/mujoco/register.ts");
-  }
   try {
     while (environments.length < count) {
       const made = typeof source === "string" ? await makeEnvironment(source) : await source();

@@ -10,7 +10,6 @@ import {
 } from "../../mod.ts";
 import type { Policy, PolicyObjective } from "../../lib/rl/mod.ts";
 import type { Minibatch } from "../../lib/rl/minibatch.ts";
-import "../../lib/envs/mujoco/register.ts";
 import { record, type Recorded } from "./batches.ts";
 
 const agents = {

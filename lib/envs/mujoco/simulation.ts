@@ -147,6 +147,11 @@ export class Simulation {
     return bad < 0 ? undefined : this.#warning("mjWARN_BADQPOS", bad);
   }
 
+  /** Simulates `count` steps, whatever comes of it. */
+  run(count: number): void {
+    for (let i = 0; i < count; i++) this.#engine.mj_step(this.model, this.#data);
+  }
+
   #readWarning(): SimulationWarning | undefined {
     const warnings = this.#data.warning;
     for (const name of WARNINGS) {
@@ -187,6 +192,7 @@ export class Simulation {
    * @throws RangeError if the state is one of another model
    */
   loadState(state: Float64Array): void {
+    this.refresh();
     const { model } = this;
     const size = this.#engine.mj_stateSize(model, this.#integrationState);
     const derived = DERIVED.reduce((length, name) => length + this[name].length, 0);
