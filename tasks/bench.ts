@@ -10,6 +10,7 @@ import { type Backend, reference, simd } from "../mod.ts";
 import { useTensorFlow } from "../lib/tfjs/mod.ts";
 import { saveHtml, saveSvg } from "../lib/plot/mod.ts";
 import { costFigure } from "./bench/figure.ts";
+import { environmentCases } from "./bench/environments.ts";
 import { type Case, measure, type Row } from "./bench/measure.ts";
 import { costCases, networkCases } from "./bench/networks.ts";
 import { productCases } from "./bench/products.ts";
@@ -22,7 +23,8 @@ import { versions } from "./support/versions.ts";
 
 const command = defineCommand({
   name: "bench",
-  summary: "Times products, updates and epochs; methods of a case run in turn, warm; medians.",
+  summary:
+    "Times products, updates, epochs and environments; methods of a case run in turn, warm; medians.",
   options: {
     filter: {
       kind: "string",
@@ -40,6 +42,7 @@ const command = defineCommand({
   },
   examples: [
     { arguments: "--filter mlp-17", description: "Updates of small networks" },
+    { arguments: "--filter env-", description: "Steps of environments" },
     { arguments: "--filter depth --figure cost", description: "The cost study's first half" },
   ],
 });
@@ -62,6 +65,7 @@ async function casesOf(quick: boolean): Promise<Case[]> {
     ...productCases([simd, ...await tensorFlowBackends(), reference]),
     ...networkCases([simd]),
     ...reinforcementCases([simd]),
+    ...environmentCases(),
     ...(quick ? [] : [...scalingCases([simd]), ...costCases()]),
   ];
 }
@@ -91,7 +95,7 @@ if (import.meta.main) {
     const rows: Row[] = [];
     for (const one of cases) {
       signal.throwIfAborted();
-      const found = measure(one, samples);
+      const found = await measure(one, samples);
       rows.push(...found);
       console.log(
         formatTable(

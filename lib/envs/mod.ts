@@ -5,6 +5,7 @@
  */
 
 import "./classic_control/register.ts";
+import "./mujoco/register.ts";
 
 export { BaseEnvironment } from "./base_environment.ts";
 export { checkEnvironment, type CheckOptions } from "./check_environment.ts";
@@ -28,6 +29,18 @@ export type {
   ResetResult,
   StepResult,
 } from "./environment.ts";
+export {
+  type JointState,
+  type MujocoEnvironment,
+  unwrapMujoco,
+} from "./mujoco/mujoco_environment.ts";
+export {
+  describeScene,
+  type Drawable,
+  readPoses,
+  type Scene,
+  type SceneGeom,
+} from "./mujoco/scene.ts";
 export { NumpyRandom, type NumpyRandomState } from "./numpy_random.ts";
 export {
   findRegistration,
