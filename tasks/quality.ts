@@ -78,7 +78,7 @@ if (import.meta.main) {
       configuration: { ...shared, activations, seeds, seed, data: data ?? "digits" },
       versions: versions(),
       summary: toDigits(summary),
-      runs: toDigits(runs),
+      runs: toDigits(runs, 4),
     });
     await writeFileAtomically(
       join(out, "quality.html"),

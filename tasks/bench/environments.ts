@@ -3,7 +3,6 @@ import {
   type Environment,
   listEnvironments,
   makeEnvironment,
-  type MujocoEnvironment,
   NumpyRandom,
   unwrapMujoco,
 } from "../../lib/envs/mod.ts";
@@ -19,16 +18,13 @@ const LONGEST = 200;
 interface Episode {
   readonly seed: number;
   readonly actions: readonly Action[];
-  /** Where a MuJoCo task's began. */
-  readonly start?: { readonly qpos: Float64Array; readonly qvel: Float64Array };
 }
 
 /** Random actions from the seeds 0, 1, …, until each episode ends. */
-function playEpisodes(environment: Environment, mujoco: MujocoEnvironment | undefined): Episode[] {
+function playEpisodes(environment: Environment): Episode[] {
   const random = new NumpyRandom(0);
   return Array.from({ length: EPISODES }, (_, seed) => {
     environment.reset({ seed });
-    const start = mujoco?.readState();
     const actions: Action[] = [];
     for (let over = false; !over && actions.length < LONGEST;) {
       const action = environment.actionSpace.sample(random);
@@ -36,82 +32,53 @@ function playEpisodes(environment: Environment, mujoco: MujocoEnvironment | unde
       const { terminated, truncated } = environment.step(action);
       over = terminated || truncated;
     }
-    return { seed, actions, start };
+    return { seed, actions };
   });
 }
 
-/** Goes through the episodes, one step each time; a reset comes with the first step. */
-function stepper(
+function entry(
+  method: string,
+  environment: Environment,
   episodes: readonly Episode[],
-  reset: (episode: Episode) => void,
-  step: (action: Action) => void,
-): () => void {
-  let [number, steps] = [0, 0];
-  return () => {
-    const episode = episodes[number];
-    if (steps === 0) reset(episode);
-    step(episode.actions[steps]);
-    steps++;
-    if (steps < episode.actions.length) return;
-    steps = 0;
-    number = (number + 1) % episodes.length;
-  };
-}
-
-function stepEntry(environment: Environment, episodes: readonly Episode[]): Entry {
+  step: (action: Action, observation: Float64Array) => void,
+): Entry {
   const observation = new Float64Array(environment.observationSpace.size);
+  let [number, steps] = [0, 0];
   return {
-    method: "step",
+    method,
     backend: "",
-    run: stepper(
-      episodes,
-      ({ seed }) => environment.reset({ seed, observation }),
-      (action) => environment.step(action, observation),
-    ),
+    run() {
+      const { seed, actions } = episodes[number];
+      if (steps === 0) environment.reset({ seed, observation });
+      step(actions[steps++], observation);
+      if (steps < actions.length) return;
+      steps = 0;
+      number = (number + 1) % episodes.length;
+    },
     close: () => environment.close(),
   };
 }
 
-/** The calls of MuJoCo that a step has to make, and nothing else. */
-function physicsEntry(environment: MujocoEnvironment, episodes: readonly Episode[]): Entry {
-  const { mujoco, model } = environment.native;
-  const data = new mujoco.MjData(model);
-  const { qpos, qvel, ctrl } = data;
-  const frames = Math.round(environment.dt / model.opt.timestep);
-  return {
-    method: "bare-physics",
-    backend: "",
-    run: stepper(
-      episodes,
-      ({ start }) => {
-        mujoco.mj_resetData(model, data);
-        qpos.set(start!.qpos);
-        qvel.set(start!.qvel);
-        mujoco.mj_forward(model, data);
-      },
-      (action) => {
-        ctrl.set(action as Float64Array);
-        for (let i = 0; i < frames; i++) mujoco.mj_step(model, data);
-        mujoco.mj_rnePostConstraint(model, data);
-      },
-    ),
-    close: () => data.delete(),
-  };
-}
-
-/** One step of each task, resets included; of MuJoCo's also its calls of MuJoCo alone. */
+/**
+ * A step of each task as an agent takes it, and of MuJoCo's tasks the calls of `mj_step` alone that it has to make: both
+ * go through the same episodes, resets included.
+ */
 export function environmentCases(): Case[] {
   return listEnvironments().filter((id) => !id.endsWith("-v4")).map((id) => ({
     name: `env-${id}`,
     baseline: "bare-physics",
     entries: async () => {
       const environment = await makeEnvironment(id);
-      const mujoco = "setState" in environment.unwrapped && "readPoses" in environment.unwrapped
-        ? unwrapMujoco(environment)
-        : undefined;
-      const episodes = playEpisodes(environment, mujoco);
-      const step = stepEntry(environment, episodes);
-      return mujoco ? [physicsEntry(mujoco, episodes), step] : [step];
+      const episodes = playEpisodes(environment);
+      const step = entry("step", environment, episodes, (action, observation) => {
+        environment.step(action, observation);
+      });
+      if (!id.endsWith("-v5")) return [step];
+      const bare = unwrapMujoco(await makeEnvironment(id));
+      const physics = entry("bare-physics", bare, episodes, (action) => {
+        bare.simulate(action as Float64Array);
+      });
+      return [physics, step];
     },
   }));
 }

@@ -1,14 +1,45 @@
+/** Characters that a line of JSON may have, but for lists of numbers and long texts. */
+const LINE_WIDTH = 100;
+
 /**
- * A value as JSON text, lists of numbers and the like on one line.
+ * A value as JSON text: on one line where it fits, and lists of numbers always.
  *
  * @throws {TypeError} If JSON would change the value: `NaN`, infinities, typed arrays, dates, …
  */
 export function formatJson(value: unknown): string {
   check(value, "the value");
-  return JSON.stringify(value, undefined, 2).replaceAll(
-    /\[[^[\]{}"]*\]/g, // a list without texts: line breaks in it are those just made
-    (list) => list.replaceAll(/,\n\s*/g, ", ").replaceAll(/\n\s*/g, ""),
+  return format(value, "", 0);
+}
+
+/** `taken`: characters that stand before and after the value on its line, `indent` aside. */
+function format(value: unknown, indent: string, taken: number): string {
+  const line = onOneLine(value);
+  if (Array.isArray(value) && value.every((part) => typeof part === "number")) return line;
+  if (indent.length + taken + line.length <= LINE_WIDTH) return line;
+  const deeper = `${indent}  `;
+  if (Array.isArray(value)) {
+    const parts = value.map((part) => deeper + format(part, deeper, 1));
+    return `[\n${parts.join(",\n")}\n${indent}]`;
+  }
+  if (!isRecord(value)) return line;
+  const parts = entriesOf(value).map(([name, part]) => {
+    const key = `${JSON.stringify(name)}: `;
+    return deeper + key + format(part, deeper, key.length + 1);
+  });
+  return `{\n${parts.join(",\n")}\n${indent}}`;
+}
+
+function onOneLine(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(onOneLine).join(", ")}]`;
+  if (!isRecord(value)) return JSON.stringify(value);
+  const parts = entriesOf(value).map(([name, part]) =>
+    `${JSON.stringify(name)}: ${onOneLine(part)}`
   );
+  return parts.length > 0 ? `{ ${parts.join(", ")} }` : "{}";
+}
+
+function entriesOf(value: Record<string, unknown>): [string, unknown][] {
+  return Object.entries(value).filter(([, part]) => part !== undefined);
 }
 
 /**
