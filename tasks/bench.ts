@@ -11,9 +11,9 @@ import { useTensorFlow } from "../lib/tfjs/mod.ts";
 import { saveHtml, saveSvg } from "../lib/plot/mod.ts";
 import { agentCases } from "./bench/agents.ts";
 import { costFigure } from "./bench/figure.ts";
+import { environmentCases } from "./bench/environments.ts";
 import { type Case, measure, type MeasuredCase, type Row } from "./bench/measure.ts";
 import { costCases, networkCases } from "./bench/networks.ts";
-import { mujocoCases } from "./bench/mujoco.ts";
 import { productCases } from "./bench/products.ts";
 import { reinforcementCases } from "./bench/reinforcement.ts";
 import { scalingCases } from "./bench/scaling.ts";
@@ -43,6 +43,7 @@ const command = defineCommand({
   },
   examples: [
     { arguments: "--filter mlp-17", description: "Updates of small networks" },
+    { arguments: "--filter env-", description: "Steps of environments" },
     { arguments: "--filter depth --figure cost", description: "The cost study's first half" },
   ],
 });
@@ -66,7 +67,7 @@ async function casesOf(quick: boolean): Promise<(Case | MeasuredCase)[]> {
     ...networkCases([simd]),
     ...reinforcementCases([simd]),
     ...agentCases(),
-    ...await mujocoCases(),
+    ...environmentCases(),
     ...(quick ? [] : [...scalingCases([simd]), ...costCases()]),
   ];
 }
@@ -105,7 +106,7 @@ if (import.meta.main) {
       // A sample of an agent takes as long as ten thousand updates of a small network.
       const found = "measure" in one
         ? await one.measure(Math.ceil(samples / 5))
-        : measure(one, samples);
+        : await measure(one, samples);
       rows.push(...found);
       console.log(
         formatTable(

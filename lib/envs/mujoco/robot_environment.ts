@@ -209,7 +209,7 @@ export class RobotEnvironment extends BaseEnvironment<ArrayLike<number>>
 
   #simulate(): SimulationWarning | undefined {
     try {
-      return this.#simulation.advance(this.#frameSkip);
+      return this.#simulation.advance(this.#frameSkip, this.#task.usesContactForces ?? false);
     } catch (error) {
       const text = error instanceof Error ? error.message.split("\n", 1)[0] : String(error);
       this.#bad = { name: "an error", text };

@@ -120,12 +120,13 @@ export class Simulation {
   }
 
   /**
-   * Simulates `count` steps, then finds the forces on the bodies (`cfrc_ext`).
+   * Simulates `count` steps.
    *
+   * @param contactForces Whether to find the forces on the bodies (`cfrc_ext`) afterwards: nothing else depends on them
    * @returns A warning that MuJoCo gave, or will give as soon as it looks at the state
    * @throws Error if MuJoCo cannot go on, for want of memory say
    */
-  advance(count: number): SimulationWarning | undefined {
+  advance(count: number, contactForces: boolean): SimulationWarning | undefined {
     const engine = this.#engine;
     const { model } = this;
     const data = this.#data;
@@ -133,7 +134,7 @@ export class Simulation {
     if (data.time === 0) data.time = this.timestep;
     const end = data.time + (count - 0.5) * this.timestep;
     for (let i = 0; i < count; i++) engine.mj_step(model, data);
-    engine.mj_rnePostConstraint(model, data);
+    if (contactForces) engine.mj_rnePostConstraint(model, data);
     this.refresh();
     // Reading the warnings leaks some bytes, so they are read where there is a sign of one: MuJoCo restarts at time
     // 0 when a state is no number, and its arena gets full before contacts are dropped.

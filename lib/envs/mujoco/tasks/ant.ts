@@ -49,6 +49,7 @@ interface AntValues extends Omit<SettingValues<SettingsV5>, "includeCfrcExtInObs
 
 class AntTask implements Task {
   readonly observationSize: number;
+  readonly usesContactForces: boolean;
   readonly #stage: Stage;
   readonly #settings: AntValues;
   readonly #version: Version;
@@ -68,6 +69,7 @@ class AntTask implements Task {
     const { simulation } = stage;
     this.#main = 3 * findBody(simulation, settings.mainBody);
     this.#hidden = settings.excludeCurrentPositionsFromObservation ? 2 : 0;
+    this.usesContactForces = settings.observesContacts || settings.paysForContacts;
     this.#firstForce = version === 4 ? 0 : 6;
     const forces = settings.observesContacts ? 6 * simulation.nbody - this.#firstForce : 0;
     this.observationSize = simulation.nq + simulation.nv - this.#hidden + forces;

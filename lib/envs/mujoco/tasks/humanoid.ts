@@ -45,6 +45,7 @@ const ROOT_DOFS = 6;
 
 class HumanoidTask implements Task {
   readonly observationSize: number;
+  readonly usesContactForces = true;
   readonly #stage: Stage;
   readonly #settings: HumanoidValues;
   readonly #version: Version;
