@@ -9,10 +9,11 @@ import { cpus } from "node:os";
 import { type Backend, reference, simd } from "../mod.ts";
 import { useTensorFlow } from "../lib/tfjs/mod.ts";
 import { saveHtml, saveSvg } from "../lib/plot/mod.ts";
+import { agentCases } from "./bench/agents.ts";
 import { costFigure } from "./bench/figure.ts";
-import { type Case, measure, type Row } from "./bench/measure.ts";
+import { environmentCases } from "./bench/environments.ts";
+import { type Case, measure, type MeasuredCase, type Row } from "./bench/measure.ts";
 import { costCases, networkCases } from "./bench/networks.ts";
-import { mujocoCases } from "./bench/mujoco.ts";
 import { productCases } from "./bench/products.ts";
 import { reinforcementCases } from "./bench/reinforcement.ts";
 import { scalingCases } from "./bench/scaling.ts";
@@ -42,6 +43,7 @@ const command = defineCommand({
   },
   examples: [
     { arguments: "--filter mlp-17", description: "Updates of small networks" },
+    { arguments: "--filter env-", description: "Steps of environments" },
     { arguments: "--filter depth --figure cost", description: "The cost study's first half" },
   ],
 });
@@ -59,12 +61,13 @@ async function tensorFlowBackends(): Promise<Backend[]> {
   return started;
 }
 
-async function casesOf(quick: boolean): Promise<Case[]> {
+async function casesOf(quick: boolean): Promise<(Case | MeasuredCase)[]> {
   return [
     ...productCases([simd, ...await tensorFlowBackends(), reference]),
     ...networkCases([simd]),
     ...reinforcementCases([simd]),
-    ...await mujocoCases(),
+    ...agentCases(),
+    ...environmentCases(),
     ...(quick ? [] : [...scalingCases([simd]), ...costCases()]),
   ];
 }
@@ -75,6 +78,12 @@ function ratioOf(row: Row, rows: readonly Row[], baseline: string): string {
     other.case === row.case && other.backend === row.backend && other.method === baseline
   );
   return base ? (row.median_us / base.median_us).toFixed(2) : "";
+}
+
+/** Such as `8600: 42 %, 8 %, 50 %`. */
+function shareText({ steps_per_s, physics, acting, learning }: Row): string {
+  const shares = [physics!, acting!, learning!].map((share) => `${(100 * share).toFixed(0)} %`);
+  return `${steps_per_s}: ${shares.join(", ")}`;
 }
 
 if (import.meta.main) {
@@ -94,7 +103,10 @@ if (import.meta.main) {
     const rows: Row[] = [];
     for (const one of cases) {
       signal.throwIfAborted();
-      const found = measure(one, samples);
+      // A sample of an agent takes as long as ten thousand updates of a small network.
+      const found = "measure" in one
+        ? await one.measure(Math.ceil(samples / 5))
+        : await measure(one, samples);
       rows.push(...found);
       console.log(
         formatTable(
@@ -105,7 +117,10 @@ if (import.meta.main) {
             { title: "10 %", align: "right" },
             { title: "90 %", align: "right" },
             { title: `÷ ${one.baseline}`, align: "right" },
-            { title: "GFLOP/s", align: "right" },
+            {
+              title: "measure" in one ? "steps/s: physics, acting, learning" : "GFLOP/s",
+              align: "right",
+            },
           ],
           found.map((row) => [
             row.method,
@@ -114,7 +129,7 @@ if (import.meta.main) {
             String(row.p10_us),
             String(row.p90_us),
             ratioOf(row, found, one.baseline),
-            row.gflops === undefined ? "" : String(row.gflops),
+            "measure" in one ? shareText(row) : String(row.gflops ?? ""),
           ]),
         ) + "\n",
       );

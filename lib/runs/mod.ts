@@ -36,3 +36,5 @@ export {
   type Safetensors,
   type TensorData,
 } from "./safetensors.ts";
+export { tensorBoardEvent, tensorBoardHeader } from "./tensorboard.ts";
+export { latestCheckpoint } from "./latest_checkpoint.ts";
