@@ -77,9 +77,22 @@ export function decodeModel(
       `Expected an architecture in ${name}, found ${JSON.stringify(description)}`,
     );
   }
-  const network = createNetwork(buildLayers(description.architecture), { backend });
+  const network = createNetwork(layersOf(description, name), { backend });
   writeParameters(network, tensors, { name });
   return { network, description };
+}
+
+function layersOf(
+  { architecture }: ModelDescription,
+  name: string,
+): ReturnType<typeof buildLayers> {
+  try {
+    return buildLayers(architecture);
+  } catch (cause) {
+    throw new TypeError(`${name}: ${(cause as Error).message.replace(/^Expected/, "expected")}`, {
+      cause,
+    });
+  }
 }
 
 /**
