@@ -28,3 +28,16 @@ export {
 export { Box, type BoxOptions, Discrete, type Precision, type Space } from "./spaces.ts";
 export { TimeLimit } from "./wrappers/time_limit.ts";
 export { Wrapper } from "./wrappers/wrapper.ts";
+export { Frame, type FrameOptions, renderFrame } from "./render/render_frame.ts";
+export {
+  type Camera,
+  type Color,
+  type Geom,
+  type GeomPlace,
+  POSE_SIZE,
+  type Quaternion,
+  type Scene,
+  sceneOf,
+  type Vector3,
+  type Visible,
+} from "./scene.ts";

@@ -1,0 +1,63 @@
+import { type Environment, makeEnvironment } from "../../lib/envs/mod.ts";
+import { type OptionTable, type OptionValues, UsageError } from "../command.ts";
+import { type Actor, makeActor, trajectoryActor } from "./actors.ts";
+import { readTrajectory } from "./trajectory.ts";
+
+/** The options that say what is to be seen. */
+export const sourceOptions = {
+  env: { kind: "string", placeholder: "NAME", description: "Environment, such as Hopper-v5" },
+  policy: {
+    kind: "string",
+    placeholder: "FILE",
+    description: "random, or a module whose default export is (environment) => (observation) => " +
+      "action; random if absent",
+  },
+  trajectory: {
+    kind: "string",
+    placeholder: "FILE",
+    description: "Recorded actions, as deno task record writes them, in place of --env and --policy",
+  },
+  seed: { kind: "integer", min: 0, description: "Of the first episode, and of random actions" },
+} as const satisfies OptionTable;
+
+/** What is to be seen. */
+export interface Prepared {
+  readonly seed?: number;
+  /** Makes an environment, and who acts in it. */
+  open(): Promise<{ readonly environment: Environment; readonly actor: Actor }>;
+}
+
+/**
+ * Understands the options.
+ *
+ * @throws {UsageError} If they do not go together
+ */
+export async function prepareEpisodes(
+  { env, policy, trajectory, seed }: OptionValues<typeof sourceOptions>,
+): Promise<Prepared> {
+  if (trajectory !== undefined) {
+    const other = Object.entries({ env, policy, seed }).find(([, value]) => value !== undefined);
+    if (other) throw new UsageError(`--trajectory says it all, found --${other[0]} as well`);
+    const recorded = await readTrajectory(trajectory);
+    return {
+      seed: recorded.seed,
+      open: async () => ({
+        environment: await makeEnvironment(recorded.environment, recorded.options),
+        actor: trajectoryActor(recorded, trajectory),
+      }),
+    };
+  }
+  if (env === undefined) throw new UsageError("--env or --trajectory is required, found neither");
+  return {
+    seed,
+    async open() {
+      const environment = await makeEnvironment(env);
+      try {
+        return { environment, actor: await makeActor(policy ?? "random", environment, seed) };
+      } catch (error) {
+        environment.close();
+        throw error;
+      }
+    },
+  };
+}
