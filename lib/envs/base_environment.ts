@@ -56,8 +56,11 @@ type Phase = "new" | "running" | "over" | "closed";
  * ```
  */
 export abstract class BaseEnvironment<A extends Action = Action> implements Environment<A> {
+  /** The name that it is registered under. */
   abstract readonly id: string;
+  /** Where observations lie. */
   abstract readonly observationSpace: Space;
+  /** Where actions lie. */
   abstract readonly actionSpace: Space;
 
   /** The random numbers of this environment; {@linkcode BaseEnvironment.reset} seeds them. */
@@ -66,10 +69,12 @@ export abstract class BaseEnvironment<A extends Action = Action> implements Envi
   protected readonly resetOptionNames: readonly string[] = [];
   #phase: Phase = "new";
 
+  /** The innermost environment. */
   get unwrapped(): Environment {
     return this;
   }
 
+  /** Starts an episode; see {@linkcode Environment.reset}. */
   reset({ seed, observation, options = {} }: ResetOptions = {}): ResetResult {
     if (this.#phase === "closed") throw new Error(this.#misuse());
     const into = this.#outputArray(observation);
@@ -81,6 +86,7 @@ export abstract class BaseEnvironment<A extends Action = Action> implements Envi
     return { observation: into, info };
   }
 
+  /** Acts; see {@linkcode Environment.step}. */
   step(action: A, into?: Float64Array): StepResult {
     if (this.#phase !== "running") throw new Error(this.#misuse());
     checkAction(this.id, this.actionSpace, action);
@@ -89,12 +95,14 @@ export abstract class BaseEnvironment<A extends Action = Action> implements Envi
     return step;
   }
 
+  /** A copy of all that it goes on from; see {@linkcode Environment.saveState}. */
   saveState(): EnvironmentState {
     if (this.#phase === "closed") throw new Error(this.#misuse());
     const random: Json = { ...this.random.saveState() };
     return { id: this.id, phase: this.#phase, random, task: this.saveTask() };
   }
 
+  /** Goes on where the saved one stood; see {@linkcode Environment.loadState}. */
   loadState(state: EnvironmentState): void {
     if (this.#phase === "closed") throw new Error(this.#misuse());
     const { id, phase, random, task } = state;
@@ -109,12 +117,14 @@ export abstract class BaseEnvironment<A extends Action = Action> implements Envi
     this.#phase = phase;
   }
 
+  /** Frees what it holds; to do so twice does no harm. */
   close(): void {
     if (this.#phase === "closed") return;
     this.#phase = "closed";
     this.release();
   }
 
+  /** Closes it. */
   [Symbol.dispose](): void {
     this.close();
   }

@@ -2,6 +2,7 @@ import type { Space } from "./spaces.ts";
 
 /** Plain data that JSON can hold. */
 export type Json = null | boolean | number | string | readonly Json[] | {
+  /** The rest: what each of them goes on from. */
   readonly [key: string]: Json;
 };
 
@@ -56,6 +57,7 @@ export interface StepResult {
 export interface EnvironmentState {
   /** Whose state it is: the id of a task, or the name of a wrapper. */
   readonly id: string;
+  /** The rest: what each of them goes on from. */
   readonly [key: string]: Json;
 }
 

@@ -4,7 +4,18 @@
  * @module
  */
 
+import "./classic_control/register.ts";
+
 export { BaseEnvironment } from "./base_environment.ts";
+export { Acrobot, type AcrobotOptions } from "./classic_control/acrobot.ts";
+export { CartPole, type CartPoleOptions } from "./classic_control/cart_pole.ts";
+export { ClassicControl } from "./classic_control/classic_control.ts";
+export {
+  ContinuousMountainCar,
+  type ContinuousMountainCarOptions,
+} from "./classic_control/continuous_mountain_car.ts";
+export { MountainCar, type MountainCarOptions } from "./classic_control/mountain_car.ts";
+export { Pendulum, type PendulumOptions } from "./classic_control/pendulum.ts";
 export type {
   Action,
   Environment,

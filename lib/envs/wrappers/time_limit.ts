@@ -12,6 +12,7 @@ import { Wrapper } from "./wrapper.ts";
  * Truncates an episode after a number of steps; it never terminates one, for the task has not ended.
  */
 export class TimeLimit extends Wrapper {
+  /** @internal */
   protected override readonly name = "TimeLimit";
   /** Steps after which an episode is truncated. */
   readonly maxEpisodeSteps: number;
@@ -38,6 +39,7 @@ export class TimeLimit extends Wrapper {
     return this.#steps;
   }
 
+  /** Starts an episode; see {@linkcode Environment.reset}. */
   override reset(options?: ResetOptions): ResetResult {
     const result = this.inner.reset(options);
     this.#steps = 0;
@@ -45,6 +47,7 @@ export class TimeLimit extends Wrapper {
     return result;
   }
 
+  /** Acts; see {@linkcode Environment.step}. */
   override step(action: Action, into?: Float64Array): StepResult {
     if (this.#over) {
       throw new Error(`${this.id}: expected a reset after the end of the episode, found a step`);
@@ -56,15 +59,18 @@ export class TimeLimit extends Wrapper {
     return step.truncated ? step : { ...step, truncated: true };
   }
 
+  /** Frees what it holds; to do so twice does no harm. */
   override close(): void {
     this.#over = false;
     super.close();
   }
 
+  /** @internal */
   protected override saveOwn(): Json {
     return { steps: this.#steps, over: this.#over };
   }
 
+  /** @internal */
   protected override loadOwn(state: Json): void {
     const { steps, over } = Object(state);
     if (!Number.isSafeInteger(steps) || typeof over !== "boolean") {

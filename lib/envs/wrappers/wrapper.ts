@@ -25,34 +25,42 @@ export abstract class Wrapper implements Environment {
     this.inner = inner;
   }
 
+  /** The name that it is registered under. */
   get id(): string {
     return this.inner.id;
   }
 
+  /** Where observations lie. */
   get observationSpace(): Space {
     return this.inner.observationSpace;
   }
 
+  /** Where actions lie. */
   get actionSpace(): Space {
     return this.inner.actionSpace;
   }
 
+  /** The innermost environment. */
   get unwrapped(): Environment {
     return this.inner.unwrapped;
   }
 
+  /** Starts an episode; see {@linkcode Environment.reset}. */
   reset(options?: ResetOptions): ResetResult {
     return this.inner.reset(options);
   }
 
+  /** Acts; see {@linkcode Environment.step}. */
   step(action: Action, into?: Float64Array): StepResult {
     return this.inner.step(action, into);
   }
 
+  /** A copy of all that it goes on from; see {@linkcode Environment.saveState}. */
   saveState(): EnvironmentState {
     return { id: this.name, own: this.saveOwn(), inner: { ...this.inner.saveState() } };
   }
 
+  /** Goes on where the saved one stood; see {@linkcode Environment.loadState}. */
   loadState(state: EnvironmentState): void {
     if (state.id !== this.name) {
       throw new RangeError(`Expected a state of ${this.name}, found one of ${state.id}`);
@@ -67,10 +75,12 @@ export abstract class Wrapper implements Environment {
     }
   }
 
+  /** Frees what it holds; to do so twice does no harm. */
   close(): void {
     this.inner.close();
   }
 
+  /** Closes it. */
   [Symbol.dispose](): void {
     this.close();
   }
