@@ -1,6 +1,11 @@
 import { extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Action, type Environment, NumpyRandom, type ResetOptions } from "../../lib/envs/mod.ts";
+import {
+  type Action,
+  type Environment,
+  NumpyRandom,
+  type ResetOptions,
+} from "../../lib/envs/mod.ts";
 import { UsageError } from "../command.ts";
 import { readTrajectory, type Trajectory } from "./trajectory.ts";
 

@@ -9,7 +9,10 @@ import type { Film } from "./rows.ts";
  * @param film An episode to show; without it the page asks the server that it is from
  */
 export async function makePage(film?: Film): Promise<string> {
-  const modules = await collectModules("watch/page/main.ts", new URL("./page/main.ts", import.meta.url));
+  const modules = await collectModules(
+    "watch/page/main.ts",
+    new URL("./page/main.ts", import.meta.url),
+  );
   const payload = await compress(JSON.stringify({ modules, film }));
   // A function, for a text might hold what `replace` takes for a pattern.
   return html

@@ -15,7 +15,8 @@ export const sourceOptions = {
   trajectory: {
     kind: "string",
     placeholder: "FILE",
-    description: "Recorded actions, as deno task record writes them, in place of --env and --policy",
+    description:
+      "Recorded actions, as deno task record writes them, in place of --env and --policy",
   },
   seed: { kind: "integer", min: 0, description: "Of the first episode, and of random actions" },
 } as const satisfies OptionTable;

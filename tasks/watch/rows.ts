@@ -17,7 +17,14 @@ export interface Header {
 export const END = { running: 0, terminated: 1, truncated: 2, cut: 3 } as const;
 
 /** Where in a row of a film what stands; then the observation, then the poses. */
-export const COLUMN = { episode: 0, step: 1, reward: 2, return: 3, end: 4, observation: 5 } as const;
+export const COLUMN = {
+  episode: 0,
+  step: 1,
+  reward: 2,
+  return: 3,
+  end: 4,
+  observation: 5,
+} as const;
 
 /** Seconds of a step where no scene says it. */
 export const DEFAULT_STEP_SECONDS = 1 / 30;

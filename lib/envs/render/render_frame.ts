@@ -49,7 +49,9 @@ export function renderFrame(
   }
   const scene = sceneOf(environment);
   if (!scene) {
-    throw new TypeError(`Expected an environment with a scene, found ${environment.id} without one`);
+    throw new TypeError(
+      `Expected an environment with a scene, found ${environment.id} without one`,
+    );
   }
   const poses = new Float64Array(scene.bodies * POSE_SIZE);
   scene.writePoses(poses);

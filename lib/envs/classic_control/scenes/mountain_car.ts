@@ -1,4 +1,4 @@
-import type { Geom, Scene } from "../scene.ts";
+import type { Geom, Scene } from "../../scene.ts";
 import { cameraAt, COLORS, writePlanarPose } from "./planar.ts";
 
 /** The road's height over a place; both in the task's units. */
@@ -11,19 +11,24 @@ const ROAD = { from: -1.2, to: 0.6, pieces: 60 };
 const THICKNESS = 0.02;
 const WHEEL = 0.03;
 
-/** A car in a valley, and a flag on the hill that it should climb. */
-export function mountainCarScene(
-  goal: number,
-  state: () => {
-    /** Of the car along x, in the task's units. */
-    readonly position: number;
-  },
-): Scene {
+/**
+ * A car in a valley, and a flag on the hill that it should climb.
+ *
+ * @param goal Where the flag is
+ * @param state The task's, read whenever it is drawn: place x, velocity
+ */
+export function mountainCarScene(goal: number, state: ArrayLike<number>): Scene {
   const top = heightAt(goal) + 0.2;
   return {
     geoms: [
       ...road(),
-      { shape: "box", color: COLORS.other, body: 0, halfSize: [0.07, 0.05, 0.025], position: [0, 0, 0.065] },
+      {
+        shape: "box",
+        color: COLORS.other,
+        body: 0,
+        halfSize: [0.07, 0.05, 0.025],
+        position: [0, 0, 0.065],
+      },
       ...[-0.045, 0.045].map((x): Geom => ({
         shape: "cylinder",
         color: COLORS.frame,
@@ -52,8 +57,8 @@ export function mountainCarScene(
     // The task's time has no unit; Gymnasium shows 30 steps a second.
     stepSeconds: 1 / 30,
     writePoses(into) {
-      const { position } = state();
-      writePlanarPose(into, 0, position, heightAt(position), -slopeAt(position));
+      const x = state[0];
+      writePlanarPose(into, 0, x, heightAt(x), -slopeAt(x));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { type Camera, type Color, type Geom, POSE_SIZE, type Vector3 } from "../scene.ts";
+import { type Camera, type Color, type Geom, POSE_SIZE, type Vector3 } from "../../scene.ts";
 
 /** The colours that the MuJoCo tasks have, too (after Okabe and Ito). */
 export const COLORS = {

@@ -1,15 +1,13 @@
-import type { Geom, Scene } from "../scene.ts";
+import type { Geom, Scene } from "../../scene.ts";
 import { cameraAt, COLORS, writePlanarPose } from "./planar.ts";
 
-/** Two links of one metre, the first on an axle, and a line that the free end should reach. */
-export function acrobotScene(
-  state: () => {
-    /** Of the first link against hanging down, in radians, counterclockwise. */
-    readonly first: number;
-    /** Of the second link against the first. */
-    readonly second: number;
-  },
-): Scene {
+/**
+ * Two links of one metre, the first on an axle, and a line that the free end should reach.
+ *
+ * @param state The task's, read whenever it is drawn: angle θ₁ in radians, counterclockwise from hanging down, and
+ * θ₂ from the first link
+ */
+export function acrobotScene(state: ArrayLike<number>): Scene {
   const link = (body: number, color: Geom["color"], y: number): Geom => ({
     shape: "capsule",
     color,
@@ -42,7 +40,7 @@ export function acrobotScene(
     bodies: 2,
     stepSeconds: 0.2,
     writePoses(into) {
-      const { first, second } = state();
+      const [first, second] = [state[0], state[1]];
       writePlanarPose(into, 0, 0, 0, -first);
       writePlanarPose(into, 1, Math.sin(first), -Math.cos(first), -(first + second));
     },

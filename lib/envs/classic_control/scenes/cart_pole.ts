@@ -1,16 +1,15 @@
-import type { Scene } from "../scene.ts";
+import type { Scene } from "../../scene.ts";
 import { cameraAt, COLORS, floorAt, writePlanarPose } from "./planar.ts";
 
-/** A cart on a rail as long as it may go, and a pole of one metre on it. */
-export function cartPoleScene(
-  state: () => {
-    /** Of the cart, in metres. */
-    readonly position: number;
-    /** Of the pole against the upright, in radians, positive to the right. */
-    readonly angle: number;
-  },
-): Scene {
-  const axle = 0.13;
+/** Of the pole, over the middle of the cart, in metres. */
+const AXLE = 0.05;
+
+/**
+ * A cart on a rail as long as it may go, and a pole of one metre on it.
+ *
+ * @param state The task's, read whenever it is drawn: place x in metres, velocity, angle θ in radians
+ */
+export function cartPoleScene(state: ArrayLike<number>): Scene {
   return {
     geoms: [
       floorAt(-0.3),
@@ -44,9 +43,8 @@ export function cartPoleScene(
     bodies: 2,
     stepSeconds: 0.02,
     writePoses(into) {
-      const { position, angle } = state();
-      writePlanarPose(into, 0, position, 0);
-      writePlanarPose(into, 1, position, axle - 0.08, angle);
+      writePlanarPose(into, 0, state[0], 0);
+      writePlanarPose(into, 1, state[0], AXLE, state[2]);
     },
   };
 }
