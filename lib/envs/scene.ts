@@ -35,7 +35,7 @@ export type Geom =
     | { readonly shape: "ellipsoid"; readonly radii: Vector3 }
   );
 
-/** From where to look: as MuJoCo's free camera, with a vertical field of view of 45°. */
+/** From where to look: as MuJoCo's free camera, 45° from top to bottom of a picture of 4 : 3 or wider. */
 export interface Camera {
   /** What is in the middle of the picture. */
   readonly target: Vector3;

@@ -4,8 +4,11 @@ import { add, cross, dot, normalize, subtract } from "./vectors.ts";
 /** A point of a picture: to the right and down, in pixels. */
 export type Point = readonly [x: number, y: number];
 
-/** The vertical field of view, in radians. */
+/** The vertical field of view, in radians, of a picture that is wide enough. */
 const FIELD_OF_VIEW = Math.PI / 4;
+
+/** A picture that is narrower shows as much to the left and the right as one of this shape. */
+const WIDE = 4 / 3;
 
 /** What is nearer to the camera than this part of the target's distance is cut off. */
 const NEAR = 0.02;
@@ -54,7 +57,7 @@ export function viewOf(camera: Camera, poses: ArrayLike<number>, size: Size): Vi
   const right: Vector3 = [Math.sin(azimuth), -Math.cos(azimuth), 0];
   const up = normalize(cross(right, forward));
   const eye = add(target, forward, -distance);
-  const focal = size.height / 2 / Math.tan(FIELD_OF_VIEW / 2);
+  const focal = Math.min(size.height, size.width / WIDE) / 2 / Math.tan(FIELD_OF_VIEW / 2);
   const near = NEAR * distance;
   const depth = (point: Vector3) => dot(subtract(point, eye), forward);
   return {

@@ -1,6 +1,7 @@
 /** A line over the steps of an episode. */
 export interface Curve {
   readonly name: string;
+  /** NaN where there is none. */
   value(row: Float32Array): number;
 }
 
@@ -40,14 +41,17 @@ function drawCurve(
   const context = canvas.getContext("2d")!;
   context.scale(ratio, ratio);
   const values = rows.map(value);
-  const low = Math.min(...values), high = Math.max(...values);
+  const known = values.filter((value) => !Number.isNaN(value));
+  const low = Math.min(...known), high = Math.max(...known);
   const range = high - low || 1, middle = (high + low) / 2;
   const x = (index: number) => 1 + (width - 2) * index / Math.max(1, values.length - 1, 99);
   const y = (value: number) => HEIGHT / 2 + 7 - (value - middle) / range * (HEIGHT - 20);
   context.strokeStyle = FAINT;
   context.strokeRect(0.5, 0.5, width - 1, HEIGHT - 1);
   context.beginPath();
-  for (const [index, value] of values.entries()) context.lineTo(x(index), y(value));
+  for (const [index, value] of values.entries()) {
+    if (!Number.isNaN(value)) context.lineTo(x(index), y(value));
+  }
   context.strokeStyle = LINE;
   context.lineWidth = 1.3;
   context.stroke();
@@ -56,7 +60,7 @@ function drawCurve(
   context.textBaseline = "top";
   context.fillText(name, 4, 3);
   context.textAlign = "right";
-  if (values.length > 0) context.fillText(formatNumber(values.at(-1)!), width - 4, 3);
+  if (known.length > 0) context.fillText(formatNumber(known.at(-1)!), width - 4, 3);
 }
 
 /** Four digits, whatever the size. */

@@ -98,7 +98,8 @@ export class Panel {
       };
     });
     this.#charts.show([
-      { name: "reward", value: (row) => row[COLUMN.reward] },
+      // Nothing was earned yet at the start.
+      { name: "reward", value: (row) => row[COLUMN.step] > 0 ? row[COLUMN.reward] : NaN },
       ...observations,
     ]);
     find("pages").hidden = size <= PAGE;

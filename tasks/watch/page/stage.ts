@@ -9,6 +9,9 @@ import { meshOf } from "./shapes.ts";
 
 const SKY = "#f5f7fa";
 
+/** A picture that is narrower shows as much to the left and the right as one of this shape. */
+const WIDE = 4 / 3;
+
 /** Numbers of a pose: position x y z, quaternion w x y z. */
 const POSE = 7;
 
@@ -134,7 +137,10 @@ export class Stage {
   #resize({ clientWidth, clientHeight }: HTMLElement): void {
     if (clientWidth === 0 || clientHeight === 0) return;
     this.#renderer.setSize(clientWidth, clientHeight);
-    this.#eye.aspect = clientWidth / clientHeight;
+    const aspect = clientWidth / clientHeight;
+    const height = Math.tan(Math.PI / 8) * Math.max(1, WIDE / aspect);
+    this.#eye.aspect = aspect;
+    this.#eye.fov = 2 * Math.atan(height) * 180 / Math.PI;
     this.#eye.updateProjectionMatrix();
     this.#stale = true;
     this.draw();
