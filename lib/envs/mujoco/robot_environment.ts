@@ -3,6 +3,7 @@ import type { Info, Json, StepResult } from "../environment.ts";
 import { Box } from "../spaces.ts";
 import { fromBase64, toBase64 } from "./base64.ts";
 import type { Engine } from "./engine.ts";
+import type { JointState, MujocoEnvironment } from "./mujoco_environment.ts";
 import { toMjcf } from "./mjcf/robot.ts";
 import { describeModel, type Scene } from "./scene.ts";
 import { choice, count, readSettings, text } from "./settings.ts";
@@ -20,14 +21,6 @@ export const COMMON_SETTINGS = {
   onBadState: choice("error", ["error", "terminate", "ignore"]),
 };
 
-/** Position and velocity of all joints, in the order of the model: metres, radians, unit quaternions. */
-export interface JointState {
-  /** `[nq]` */
-  readonly qpos: ArrayLike<number>;
-  /** `[nv]` */
-  readonly qvel: ArrayLike<number>;
-}
-
 /**
  * A simulated robot with a task. Use `makeEnvironment` to get one.
  *
@@ -36,7 +29,8 @@ export interface JointState {
  * MuJoCo holds then. Positions and velocities are those after the step; what is derived from them (`xpos`, `cinert`,
  * `cfrc_ext`, …) is of the last evaluation inside the step.
  */
-export class MujocoEnvironment extends BaseEnvironment<ArrayLike<number>> {
+export class RobotEnvironment extends BaseEnvironment<ArrayLike<number>>
+  implements MujocoEnvironment {
   readonly id: string;
   readonly observationSpace: Box;
   readonly actionSpace: Box;
@@ -125,7 +119,7 @@ export class MujocoEnvironment extends BaseEnvironment<ArrayLike<number>> {
     return this.#open().memory;
   }
 
-  /** The bodies' shapes; where they are is told by {@linkcode MujocoEnvironment.readPoses}. */
+  /** The bodies' shapes; where they are is told by {@linkcode RobotEnvironment.readPoses}. */
   describeScene(): Scene {
     return describeModel(this.#open().model, this.id, this.dt);
   }
