@@ -52,7 +52,9 @@ if (import.meta.main) {
     if (kind === ".svg") await writeFileAtomically(out, `${renderFrame(environment)}\n`);
     const { size } = await Deno.stat(out);
     console.log(
-      `${environment.id}, seed ${prepared.seed}: ${length} steps, return ${total.toPrecision(5)}; ` +
+      `${environment.id}, seed ${prepared.seed}: ${length} steps, return ${
+        total.toPrecision(5)
+      }; ` +
         `${out}, ${Math.ceil(size / 1000)} kB`,
     );
   });

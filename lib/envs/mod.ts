@@ -5,6 +5,7 @@
  */
 
 import "./classic_control/register.ts";
+import "./mujoco/register.ts";
 
 export { BaseEnvironment } from "./base_environment.ts";
 export { Acrobot, type AcrobotOptions } from "./classic_control/acrobot.ts";

@@ -1,10 +1,12 @@
+import type { MjModel } from "@mujoco/mujoco";
 import type { Camera } from "../scene.ts";
+import { modelName } from "./names.ts";
 
 /** From the side, a little from above, along with the robot's first body. */
 const BESIDE = { azimuth: 90, elevation: -14, follow: 0 } as const;
 
 /** From where each robot is looked at, by the name of its model. */
-export const CAMERAS: Readonly<Record<string, Camera>> = {
+const CAMERAS: Readonly<Record<string, Camera>> = {
   half_cheetah: { ...BESIDE, target: [0, 0, 0.45], distance: 3.2 },
   hopper: { ...BESIDE, target: [0, 0, 0.75], distance: 3.4 },
   walker2d: { ...BESIDE, target: [0, 0, 0.75], distance: 3.4 },
@@ -15,3 +17,9 @@ export const CAMERAS: Readonly<Record<string, Camera>> = {
   inverted_pendulum: { azimuth: 90, elevation: -10, target: [0, 0, 0.2], distance: 2.4 },
   inverted_double_pendulum: { azimuth: 90, elevation: -10, target: [0, 0, 0.5], distance: 3.2 },
 };
+
+/** From where to look at a model: one of these robots, or another one as a whole. */
+export function cameraFor(model: MjModel): Camera {
+  const { center: [x, y, z], extent } = model.stat;
+  return CAMERAS[modelName(model)] ?? { ...BESIDE, target: [x, y, z], distance: 1.5 * extent };
+}
