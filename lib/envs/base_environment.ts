@@ -10,6 +10,7 @@ import type {
 } from "./environment.ts";
 import { NumpyRandom, type NumpyRandomState } from "./numpy_random.ts";
 import { checkOptionNames } from "./option_names.ts";
+import { outputArray } from "./output_array.ts";
 import { checkAction, type Space } from "./spaces.ts";
 
 /** Where an environment is in its life. */
@@ -77,7 +78,7 @@ export abstract class BaseEnvironment<A extends Action = Action> implements Envi
   /** Starts an episode; see {@linkcode Environment.reset}. */
   reset({ seed, observation, options = {} }: ResetOptions = {}): ResetResult {
     if (this.#phase === "closed") throw new Error(this.#misuse());
-    const into = this.#outputArray(observation);
+    const into = outputArray(this.id, this.observationSpace.size, observation);
     checkOptionNames(this.id, options, this.resetOptionNames);
     this.checkResetOptions(options);
     if (seed !== undefined) this.random.loadState(new NumpyRandom(seed).saveState());
@@ -90,7 +91,10 @@ export abstract class BaseEnvironment<A extends Action = Action> implements Envi
   step(action: A, into?: Float64Array): StepResult {
     if (this.#phase !== "running") throw new Error(this.#misuse());
     checkAction(this.id, this.actionSpace, action);
-    const step = this.advance(action, this.#outputArray(into));
+    const step = this.advance(
+      action,
+      outputArray(this.id, this.observationSpace.size, into),
+    );
     if (step.terminated || step.truncated) this.#phase = "over";
     return step;
   }
@@ -154,19 +158,6 @@ export abstract class BaseEnvironment<A extends Action = Action> implements Envi
   protected resume(): void {
     if (this.#phase === "closed") throw new Error(this.#misuse());
     this.#phase = "running";
-  }
-
-  #outputArray(given: Float64Array | undefined): Float64Array {
-    const { size } = this.observationSpace;
-    if (given === undefined) return new Float64Array(size);
-    if (!(given instanceof Float64Array) || given.length !== size) {
-      throw new TypeError(
-        `${this.id}: expected a Float64Array of ${size} for the observation, found ${
-          given instanceof Float64Array ? `one of ${given.length}` : typeof given
-        }`,
-      );
-    }
-    return given;
   }
 
   #misuse(): string {

@@ -8,6 +8,7 @@ import "./classic_control/register.ts";
 import "./mujoco/register.ts";
 
 export { BaseEnvironment } from "./base_environment.ts";
+export { checkEnvironment, type CheckOptions } from "./check_environment.ts";
 export { Acrobot, type AcrobotOptions } from "./classic_control/acrobot.ts";
 export { CartPole, type CartPoleOptions } from "./classic_control/cart_pole.ts";
 export { ClassicControl } from "./classic_control/classic_control.ts";
@@ -38,7 +39,38 @@ export {
   type Registration,
 } from "./registry.ts";
 export { Box, type BoxOptions, Discrete, type Precision, type Space } from "./spaces.ts";
+export type {
+  Autoreset,
+  EnvironmentVector,
+  VectorReset,
+  VectorResetOptions,
+  VectorState,
+  VectorStep,
+} from "./vector/vector.ts";
+export { VectorEnvironment, type VectorOptions } from "./vector/vector_environment.ts";
+export { WorkerEnvironments, type WorkerOptions } from "./vector/worker_environments.ts";
+export {
+  ActionWrapper,
+  ClipAction,
+  RescaleAction,
+  type RescaleActionOptions,
+} from "./wrappers/actions.ts";
+export { FrameStack, type FrameStackOptions } from "./wrappers/frame_stack.ts";
+export {
+  NormalizeObservation,
+  type NormalizeObservationOptions,
+} from "./wrappers/normalize_observation.ts";
+export { NormalizeReward, type NormalizeRewardOptions } from "./wrappers/normalize_reward.ts";
+export { ObservationWrapper } from "./wrappers/observation_wrapper.ts";
+export {
+  type EpisodeStatistics,
+  RecordEpisodeStatistics,
+  type RecordEpisodeStatisticsOptions,
+} from "./wrappers/record_episode_statistics.ts";
+export { RunningStatistics } from "./wrappers/running_statistics.ts";
+export { TimeAware, type TimeAwareOptions } from "./wrappers/time_aware.ts";
 export { TimeLimit } from "./wrappers/time_limit.ts";
+export { TransformObservation, TransformReward } from "./wrappers/transforms.ts";
 export { Wrapper } from "./wrappers/wrapper.ts";
 export { Frame, type FrameOptions, renderFrame } from "./render/render_frame.ts";
 export {

@@ -97,7 +97,7 @@ export class Box {
     return sample;
   }
 
-  /** Such as `Box [6] from −1 to 1`. */
+  /** Such as `Box [6] from -1 to 1`. */
   toString(): string {
     const range = (bounds: Float64Array) => {
       const [least, most] = [Math.min(...bounds), Math.max(...bounds)];
