@@ -112,6 +112,12 @@ export class RobotEnvironment extends BaseEnvironment<ArrayLike<number>>
   /** What the agent sees now, in a new array or in `into`. */
   observe(into: Float64Array = new Float64Array(this.observationSpace.size)): Float64Array {
     this.#open();
+    const { size } = this.observationSpace;
+    if (into.length !== size) {
+      throw new TypeError(
+        `${this.id}: expected a Float64Array of ${size}, found one of ${into.length}`,
+      );
+    }
     this.#task.observe(into);
     return into;
   }
@@ -146,8 +152,8 @@ export class RobotEnvironment extends BaseEnvironment<ArrayLike<number>>
     simulation.refresh();
     task.remember();
     simulation.ctrl.set(action);
-    const warning = simulation.advance(this.#frameSkip);
     this.#steps++;
+    const warning = this.#simulate();
     if (warning && this.#onBadState !== "ignore") return this.#end(warning, observation);
     task.observe(observation);
     const { reward, terminated, info } = task.judge(action);
@@ -179,6 +185,16 @@ export class RobotEnvironment extends BaseEnvironment<ArrayLike<number>>
     this.#task.observe(observation);
     const info = { bad_state: warning.name };
     return { observation, reward: 0, terminated: true, truncated: false, info };
+  }
+
+  #simulate(): SimulationWarning | undefined {
+    try {
+      return this.#simulation.advance(this.#frameSkip);
+    } catch (error) {
+      const text = error instanceof Error ? error.message.split("\n", 1)[0] : String(error);
+      this.#bad = { name: "an error", text };
+      throw new Error(this.#misfortune(this.#bad), { cause: error });
+    }
   }
 
   #misfortune({ name, text }: SimulationWarning): string {

@@ -19,8 +19,23 @@ export interface SimulationWarning {
   readonly name: string;
   /** What it says. */
   readonly text: string;
-  /** Whether the simulation started again from the initial state, as it does when the state is no number. */
-  readonly restarted: boolean;
+}
+
+const WARNINGS = [
+  "mjWARN_BADQPOS",
+  "mjWARN_BADQVEL",
+  "mjWARN_BADQACC",
+  "mjWARN_CONTACTFULL",
+  "mjWARN_CNSTRFULL",
+  "mjWARN_INERTIA",
+  "mjWARN_BADCTRL",
+] as const;
+
+/** The magnitude beyond which a state is bad, MuJoCo's `mjMAXVAL`. */
+const TOO_LARGE = 1e10;
+
+function isBad(value: number): boolean {
+  return !(Math.abs(value) <= TOO_LARGE);
 }
 
 /** A model and its data in MuJoCo's memory, held until {@linkcode Simulation.close}. */
@@ -106,12 +121,15 @@ export class Simulation {
   /**
    * Simulates `count` steps, then finds the forces on the bodies (`cfrc_ext`).
    *
-   * @returns A warning that MuJoCo gave
+   * @returns A warning that MuJoCo gave, or will give as soon as it looks at the state
+   * @throws Error if MuJoCo cannot go on, for want of memory say
    */
   advance(count: number): SimulationWarning | undefined {
     const engine = this.#engine;
     const { model } = this;
     const data = this.#data;
+    // The clock, which nothing here depends on, is never at 0, for a restart to show.
+    if (data.time === 0) data.time = this.timestep;
     const end = data.time + (count - 0.5) * this.timestep;
     for (let i = 0; i < count; i++) engine.mj_step(model, data);
     engine.mj_rnePostConstraint(model, data);
@@ -119,21 +137,29 @@ export class Simulation {
     // Reading the warnings leaks some bytes, so they are read where there is a sign of one: MuJoCo restarts at time
     // 0 when a state is no number, and its arena gets full before contacts are dropped.
     const restarted = data.time < end;
-    const full = data.maxuse_arena > this.#arenaUse;
-    if (!restarted && !full) return undefined;
-    this.#arenaUse = Math.max(data.maxuse_arena, this.#arenaUse);
-    return this.#readWarning(restarted);
+    if (restarted || data.maxuse_arena > this.#arenaUse) {
+      this.#arenaUse = Math.max(data.maxuse_arena, this.#arenaUse);
+      return this.#readWarning();
+    }
+    // MuJoCo looks at the state when a step begins: what the last one ends in is ours to look at.
+    const bad = this.qpos.findIndex(isBad);
+    return bad < 0 ? undefined : this.#warning("mjWARN_BADQPOS", bad);
   }
 
-  #readWarning(restarted: boolean): SimulationWarning | undefined {
+  #readWarning(): SimulationWarning | undefined {
     const warnings = this.#data.warning;
-    for (const [name, { value }] of Object.entries(this.#engine.mjtWarning as object)) {
-      if (!name.startsWith("mjWARN")) continue;
-      const { number, lastinfo } = warnings.get(value)!;
-      if (number === 0) continue;
-      return { name, text: this.#engine.mju_warningText(value, lastinfo), restarted };
+    for (const name of WARNINGS) {
+      const { number, lastinfo } = warnings.get(this.#engine.mjtWarning[name].value)!;
+      if (number > 0) return this.#warning(name, lastinfo);
     }
     return undefined;
+  }
+
+  #warning(name: typeof WARNINGS[number], detail: number): SimulationWarning {
+    return {
+      name,
+      text: this.#engine.mju_warningText(this.#engine.mjtWarning[name].value, detail),
+    };
   }
 
   /** Everything that the future depends on, and everything derived that can be read. */
