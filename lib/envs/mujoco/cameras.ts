@@ -11,7 +11,7 @@ const CAMERAS: Readonly<Record<string, Camera>> = {
   hopper: { ...BESIDE, target: [0, 0, 0.75], distance: 3.4 },
   walker2d: { ...BESIDE, target: [0, 0, 0.75], distance: 3.4 },
   ant: { azimuth: 110, elevation: -28, follow: 0, target: [0, 0, 0.35], distance: 4.2 },
-  humanoid: { azimuth: 125, elevation: -14, follow: 0, target: [0, 0, 0.95], distance: 4 },
+  humanoid: { azimuth: 125, elevation: -14, follow: 0, target: [0, 0, 0.95], distance: 3.3 },
   swimmer: { azimuth: 90, elevation: -50, follow: 0, target: [0, 0, 0], distance: 4.5 },
   reacher: { azimuth: 90, elevation: -65, target: [0, 0, 0], distance: 1.05 },
   inverted_pendulum: { azimuth: 90, elevation: -10, target: [0, 0, 0.2], distance: 2.4 },

@@ -64,7 +64,7 @@ function gridTexture([red, green, blue]: Geom["color"]): three.Texture {
   context.fillStyle = css(1);
   context.fillRect(0, 0, PIXELS, PIXELS);
   context.strokeStyle = css(0.78);
-  context.lineWidth = 4;
+  context.lineWidth = 3;
   context.strokeRect(0, 0, PIXELS, PIXELS);
   const texture = new three.CanvasTexture(canvas);
   texture.wrapS = texture.wrapT = three.RepeatWrapping;
