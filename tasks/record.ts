@@ -40,7 +40,7 @@ if (import.meta.main) {
     // Known, so that what is recorded can be repeated.
     const seed = values.trajectory === undefined
       ? values.seed ?? crypto.getRandomValues(new Uint32Array(1))[0]
-      : undefined;
+      : values.seed;
     const prepared = await prepareEpisodes({ ...values, seed });
     const { environment, actor } = await prepared.open();
     using _ = environment;

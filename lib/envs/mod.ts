@@ -29,6 +29,11 @@ export type {
   ResetResult,
   StepResult,
 } from "./environment.ts";
+export {
+  type JointState,
+  type MujocoEnvironment,
+  unwrapMujoco,
+} from "./mujoco/mujoco_environment.ts";
 export { NumpyRandom, type NumpyRandomState } from "./numpy_random.ts";
 export {
   findRegistration,

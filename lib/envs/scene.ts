@@ -11,6 +11,7 @@ export type Color = readonly [red: number, green: number, blue: number, opacity:
 
 /** Where a geom is and what it looks like. */
 export interface GeomPlace {
+  /** Its colour; one of opacity 0 is not drawn. */
   readonly color: Color;
   /** The row of the poses that it moves with; it stands still in the world if left out. */
   readonly body?: number;
@@ -54,7 +55,9 @@ export const POSE_SIZE = 7;
 
 /** What an environment looks like: geoms that stand still or move with bodies. */
 export interface Scene {
+  /** All shapes. */
   readonly geoms: readonly Geom[];
+  /** From where it looks best. */
   readonly camera: Camera;
   /** Rows of the poses. */
   readonly bodies: number;
@@ -68,8 +71,28 @@ export interface Scene {
   writePoses(into: Float64Array): void;
 }
 
-/** What an environment has that can be seen. */
+/**
+ * What an environment has that can be seen.
+ *
+ * @example A ball that moves along x, in a task of one's own
+ * ```ts
+ * import type { Scene } from "@hesscale/hesscale/envs";
+ *
+ * const state = { place: 0.5 };
+ * const scene: Scene = {
+ *   geoms: [
+ *     { shape: "plane", color: [0.85, 0.87, 0.9, 1] },
+ *     { shape: "sphere", radius: 0.1, color: [0.9, 0.62, 0, 1], body: 0 },
+ *   ],
+ *   camera: { target: [0, 0, 0.2], distance: 3, azimuth: 90, elevation: -15 },
+ *   bodies: 1,
+ *   stepSeconds: 0.05,
+ *   writePoses: (into) => into.set([state.place, 0, 0.1, 1, 0, 0, 0]),
+ * };
+ * ```
+ */
 export interface Visible {
+  /** Its look. */
   readonly scene: Scene;
 }
 

@@ -5,6 +5,7 @@ import {
   type Environment,
   NumpyRandom,
   type ResetOptions,
+  unwrapMujoco,
 } from "../../lib/envs/mod.ts";
 import { UsageError } from "../command.ts";
 import { readTrajectory, type Trajectory } from "./trajectory.ts";
@@ -69,7 +70,11 @@ export function trajectoryActor(trajectory: Trajectory, path: string): Actor {
     begin(environment, options) {
       // Each time from the same state on, for these are its actions.
       reset(environment, { ...options, seed });
-      if (initial) setState(environment, initial, options.observation!);
+      if (initial) {
+        const task = unwrapMujoco(environment);
+        task.setState(initial);
+        task.observe(options.observation);
+      }
       next = 0;
     },
     act: () => actions[next++],
@@ -89,20 +94,4 @@ function randomActor(environment: Environment, seed: number | undefined): Actor 
 
 function reset(environment: Environment, options: ResetOptions): void {
   environment.reset(options);
-}
-
-/** Environments of physics can be put into a state. */
-interface Settable {
-  setState(state: NonNullable<Trajectory["initial"]>, observation?: Float64Array): unknown;
-}
-
-function setState(
-  { unwrapped, id }: Environment,
-  initial: NonNullable<Trajectory["initial"]>,
-  observation: Float64Array,
-): void {
-  if (!("setState" in unwrapped)) {
-    throw new TypeError(`Expected a trajectory without initial positions for ${id}, found some`);
-  }
-  (unwrapped as Environment & Settable).setState(initial, observation);
 }

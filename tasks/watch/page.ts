@@ -17,7 +17,7 @@ export async function makePage(film?: Film): Promise<string> {
   // A function, for a text might hold what `replace` takes for a pattern.
   return html
     .replace("/* style */", () => style)
-    .replace("<!-- title -->", () => film ? `${film.header.environment} – hesscale` : "hesscale")
+    .replace("<title>", () => film ? `<title>${film.header.environment} – ` : "<title>")
     .replace("<!-- payload -->", () => payload);
 }
 

@@ -44,13 +44,19 @@ export class Chromium implements AsyncDisposable {
       stdout: "null",
       stderr: "null",
     }).spawn();
-    const { port, path } = await addressOf(join(folder, "profile"));
-    const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`);
-    await new Promise((resolve, reject) => {
-      socket.onopen = resolve;
-      socket.onerror = () => reject(new Error("Expected Chromium's socket to open"));
-    });
-    return new Chromium(process, socket);
+    try {
+      const { port, path } = await addressOf(join(folder, "profile"));
+      const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`);
+      await new Promise((resolve, reject) => {
+        socket.onopen = resolve;
+        socket.onerror = () => reject(new Error("Expected Chromium's socket to open"));
+      });
+      return new Chromium(process, socket);
+    } catch (error) {
+      process.kill();
+      await process.status;
+      throw error;
+    }
   }
 
   /** Opens a page. */

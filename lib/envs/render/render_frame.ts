@@ -14,8 +14,13 @@ export interface FrameOptions {
 
 /** A picture; the last expression of a notebook's cell shows it. */
 export class Frame {
-  /** @param svg An `<svg>` element */
-  constructor(readonly svg: string) {}
+  /** An `<svg>` element. */
+  readonly svg: string;
+
+  /** A picture of an `<svg>` element. */
+  constructor(svg: string) {
+    this.svg = svg;
+  }
 
   /** The SVG. */
   toString(): string {
@@ -36,6 +41,17 @@ export class Frame {
  * @returns The picture as SVG
  * @throws {TypeError} If the environment has no scene
  * @throws {RangeError} If width or height is not a positive number
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { makeEnvironment, renderFrame } from "@hesscale/hesscale/envs";
+ *
+ * using environment = await makeEnvironment("CartPole-v1");
+ * environment.reset({ seed: 1 });
+ * const { svg } = renderFrame(environment, { width: 320, height: 240 });
+ * assert(svg.startsWith("<svg"));
+ * ```
  */
 export function renderFrame(
   environment: Pick<Environment, "id" | "unwrapped">,
