@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertGreater, assertMatch, assertNotEquals } from "@std/assert";
+import { assert, assertEquals, assertLess, assertMatch, assertNotEquals } from "@std/assert";
 import { CartPole, type Environment } from "../../../lib/envs/mod.ts";
 import type { Actor } from "../../../tasks/watch/actors.ts";
 import { COLUMN, END, type Header, rowSize } from "../../../tasks/watch/rows.ts";
@@ -241,7 +241,7 @@ Deno.test("long requests give others their turn", async () => {
     const start = performance.now();
     client.send({ advance: 100_000 });
     const rows = await client.next() as Float32Array;
-    assertGreater(rows.length / size, 1);
+    assertLess(rows.length / size, 1000);
     assert(performance.now() - start < 2000);
   }, slow);
 });
