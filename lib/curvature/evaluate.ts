@@ -56,6 +56,12 @@ export interface Results {
   readonly others?: readonly Tensor[];
 }
 
+/** What estimators add to the options that they get. */
+export interface WalkOptions extends EvaluationOptions {
+  /** The highest order of layers' derivatives that the walks want; 1 by default. */
+  readonly derivatives?: 1 | 2;
+}
+
 /**
  * Runs the network and the loss, checks them, lets `estimate` walk, and frees all but its results.
  *
@@ -66,7 +72,7 @@ export function evaluate(
   network: Network,
   input: TensorLike,
   loss: Loss,
-  { training = false, seed = 0 }: EvaluationOptions,
+  { training = false, seed = 0, derivatives = 1 }: WalkOptions,
   estimate: (evaluation: Evaluation) => Results,
 ): Estimate & { readonly others: readonly Tensor[] } {
   const { backend } = network;
@@ -76,7 +82,7 @@ export function evaluate(
     network.checkInput(x);
     checkFinite(backend, "input", x);
     const random = new Random(seed);
-    const pass = { backend, training, random: random.split("forward") };
+    const pass = { backend, training, random: random.split("forward"), derivatives };
     const { output, memory } = network.layer.forward(pass, x);
     checkFinite(backend, "network output", output);
     const at = loss.at(backend, output);

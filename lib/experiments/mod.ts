@@ -20,7 +20,8 @@ export {
   roundingShare,
   summarizeQuality,
 } from "./quality_summary.ts";
-export { type ActivationName, activationNames, type Setting } from "./setting.ts";
+export type { Setting } from "./setting.ts";
+export { type ActivationName, activationNames } from "../train/architecture.ts";
 export { bootstrapMean, type Interval } from "./statistics.ts";
 export {
   type HeatmapRun,

@@ -10,6 +10,11 @@ export interface Pass {
   readonly training: boolean;
   /** The stream that random layers draw from, in the order in which they stand. */
   readonly random: Random;
+  /**
+   * The highest order of derivatives that walks will ask for; 0 by default. A layer that has them
+   * together with its output for less may put them into its memory.
+   */
+  readonly derivatives?: 0 | 1 | 2;
 }
 
 /** A layer's output, and the memory that its rules need. */
@@ -24,6 +29,8 @@ export interface Activation<Memory extends object = object> {
 export interface Tangent {
   /** `[rows, ...features]` of the input. */
   readonly input: Tensor;
+  /** Whether the input stands still, its tangent being zero: rules may leave out what it adds. */
+  readonly inputStandsStill?: boolean;
   /** The tangent of a parameter, of its shape. */
   readonly parameter?: (parameter: Parameter) => Tensor;
 }
@@ -157,8 +164,16 @@ export abstract class Leaf<Memory extends object = object> implements Layer {
   }
   /** `diag(Σ_k g_k ∂²f_k/∂θ²)`, summed over rows or row by row; undefined if f is linear in θ. */
   parameterCurvatureTerm?(b: Backend, memory: Memory, g: Tensor, perRow?: boolean): Tensor[];
-  /** The derivative of `J_θᵀg` along a tangent with g held fixed, summed over rows. */
-  parameterVjpTangent(_b: Backend, _memory: Memory, _g: Tensor, _tangent: Tangent): Tensor[] {
+  /**
+   * The derivative of `J_θᵀg` along a tangent with g held fixed, summed over rows; undefined for a
+   * parameter where it is zero.
+   */
+  parameterVjpTangent(
+    _b: Backend,
+    _memory: Memory,
+    _g: Tensor,
+    _tangent: Tangent,
+  ): (Tensor | undefined)[] {
     return [];
   }
 

@@ -34,3 +34,11 @@ export function toleranceOf({ arch, input }: OracleCase, { precision }: Backend)
   const roundings = WALKS * perWalk + RULE + batch;
   return Math.min(roundings * CANCELLATION * precision / 2, LARGEST);
 }
+
+/**
+ * How far parameters and losses of a recorded run may be from those found, relative to the largest
+ * magnitude. In single precision steps differ most where a small curvature is divided by.
+ */
+export function toleranceOfRuns({ precision }: Backend): number {
+  return precision < 1e-10 ? DOUBLE : LARGEST;
+}

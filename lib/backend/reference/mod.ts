@@ -1,6 +1,7 @@
 import type { Backend } from "../backend.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { creation } from "./creation.ts";
+import { optimization } from "./optimization.ts";
 import { products } from "./products.ts";
 import { reductions } from "./reductions.ts";
 import { shape } from "./shape.ts";
@@ -19,4 +20,5 @@ export const reference: Backend = {
   ...arithmetic,
   ...reductions,
   ...softmax,
+  ...optimization,
 };

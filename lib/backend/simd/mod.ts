@@ -2,6 +2,7 @@ import type { Backend } from "../backend.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { creation } from "./creation.ts";
 import { most } from "./heap.ts";
+import { optimization } from "./optimization.ts";
 import { products } from "./products.ts";
 import { reductions } from "./reductions.ts";
 import { shape } from "./shape.ts";
@@ -36,6 +37,7 @@ export function createSimd({ memoryLimit = most }: SimdOptions = {}): Backend {
     ...arithmetic(storage),
     ...reductions(storage),
     ...softmax(storage),
+    ...optimization(storage),
   };
 }
 

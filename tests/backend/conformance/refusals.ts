@@ -95,12 +95,12 @@ const products: readonly Refusal[] = [
     expected: "g to be a matrix",
     found: "[2, 3, 1]",
   },
-  ...(["g", "h"] as const).map((wrong): Refusal => ({
+  ...["h", "s", "t"].map((wrong): Refusal => ({
     operation: "elementwiseDual",
-    case: `${wrong} unlike a`,
+    case: `${wrong} unlike g`,
     run(b) {
       const of = (name: string) => name === wrong ? zeros(b, 3, 2) : zeros(b, 2, 3);
-      b.elementwiseDual(tanhFunction, zeros(b, 2, 3), of("g"), of("h"), true);
+      b.elementwiseDual(of("g"), of("h"), of("s"), of("t"));
     },
     expected: `${wrong} of shape [2, 3]`,
     found: "[3, 2]",
@@ -235,18 +235,45 @@ const creation: readonly Refusal[] = [
   },
 ];
 
+/** `[2, 3]` but for the one that is wrong, `[3, 2]`. */
+const but = (b: Backend, wrong: string) => (name: string) =>
+  name === wrong ? zeros(b, 3, 2) : zeros(b, 2, 3);
+
 /** What of a step has another shape. */
-const steps = (["mean", "square", "gradient", "curvature"] as const).map((wrong): Refusal => ({
-  operation: "momentStep",
-  case: wrong,
-  run(b) {
-    const of = (name: string) => name === wrong ? zeros(b, 3, 2) : zeros(b, 2, 3);
-    b.momentStep(
-      { parameter: of("parameter"), mean: of("mean"), square: of("square") },
-      { gradient: of("gradient"), curvature: of("curvature") },
-      step,
-    );
+const steps: readonly Refusal[] = [
+  ...["mean", "square", "update", "gradient", "curvature"].map((wrong) => ({
+    operation: "momentStep" as const,
+    wrong,
+    run(b: Backend) {
+      const of = but(b, wrong);
+      const [parameter, mean, square, update] = ["parameter", "mean", "square", "update"].map(of);
+      const signals = { gradient: of("gradient"), curvature: of("curvature") };
+      b.momentStep({ parameter, mean, square, update }, signals, step);
+    },
+  })),
+  ...["mean", "update", "gradient", "curvature"].map((wrong) => ({
+    operation: "clippedStep" as const,
+    wrong,
+    run(b: Backend) {
+      const of = but(b, wrong);
+      const [parameter, mean, update] = ["parameter", "mean", "update"].map(of);
+      const signals = { gradient: of("gradient"), curvature: of("curvature") };
+      b.clippedStep({ parameter, mean, update }, signals, { ...step, gamma: 1 });
+    },
+  })),
+  {
+    operation: "accumulate" as const,
+    wrong: "b",
+    run: (b: Backend) => b.accumulate(zeros(b, 2, 3), zeros(b, 3, 2), { decay: 1, weight: 1 }),
   },
+  {
+    operation: "sumOfSquares" as const,
+    wrong: "weight",
+    run: (b: Backend) => b.sumOfSquares(zeros(b, 2, 3), zeros(b, 3, 2)),
+  },
+].map(({ wrong, ...refusal }) => ({
+  ...refusal,
+  case: wrong,
   expected: `${wrong} of shape [2, 3]`,
   found: "[3, 2]",
 }));

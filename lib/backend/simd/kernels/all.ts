@@ -1,9 +1,11 @@
 /** All kernels: what the module exports. */
 
-export { addScaled, binary, clip, momentStep, scale } from "./arithmetic";
-export { elementwise, elementwiseDual } from "./elementwise";
+export { binary, clip, scale } from "./arithmetic";
+export { elementwise, elementwiseDerivatives, elementwiseDual } from "./elementwise";
 export { heapStart } from "./memory";
+export { accumulate, addScaled, clippedStep, momentStep, sumOfSquares } from "./optimization";
 export { matmul, outer } from "./product";
+export { random, randomSpare, randomWord } from "./random";
 export { allFinite, sum, sumFeatures, sumRows } from "./reductions";
 export {
   blocksOfDiagonal,

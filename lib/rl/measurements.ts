@@ -1,0 +1,166 @@
+import type { Numbers, Tensor } from "../backend/backend.ts";
+import { hesscale } from "../curvature/hesscale.ts";
+import type { ParameterTree } from "../curvature/tree.ts";
+import type { Network } from "../layers/network.ts";
+import type { Loss } from "../losses/loss.ts";
+import type { Step } from "../optim/optimizer.ts";
+import type { ByNetwork, Diagnostics, Throughput } from "./events.ts";
+
+/** Milliseconds by what they were spent on. */
+interface Times {
+  physics?: number;
+  acting?: number;
+  learning?: number;
+}
+
+/** Beyond it the ratio of probabilities would be infinite. */
+const MOST_LOG_RATIO = 700;
+
+/** Sums over the steps of one network since the last report. */
+interface NetworkSums {
+  count: number;
+  loss: number;
+  scale: number;
+  stepSize: number;
+  gradientNorm: number;
+  curvatureNorm: number;
+}
+
+/** How an update moved a policy. */
+export interface PolicyChange {
+  /** In nats, before the update. */
+  readonly entropy: number;
+  /** `ln π(a)` of the rollout before the update. */
+  readonly before: Numbers;
+  /** `ln π(a)` after it. */
+  readonly after: Numbers;
+  /** ε of the clip range, if there is one. */
+  readonly clip?: number;
+}
+
+/** Collects what is measured between two reports. */
+export class Measurements {
+  readonly #networks: ReadonlyMap<string, NetworkSums>;
+  #times: Required<Times> = { physics: 0, acting: 0, learning: 0 };
+  #returns = new Spread();
+  #errors = new Spread();
+  #change: PolicyChange | undefined;
+
+  /** For networks of these names. */
+  constructor(names: readonly string[]) {
+    this.#networks = new Map(names.map((name) => [name, emptySums()]));
+  }
+
+  /** Adds milliseconds. */
+  addTime({ physics = 0, acting = 0, learning = 0 }: Times): void {
+    this.#times.physics += physics;
+    this.#times.acting += acting;
+    this.#times.learning += learning;
+  }
+
+  /** Adds a step of a network. */
+  addStep(name: string, { loss, scale, stepSize }: Step): void {
+    const sums = this.#networks.get(name)!;
+    sums.count++;
+    sums.loss += loss;
+    sums.scale += scale;
+    sums.stepSize = stepSize;
+  }
+
+  /** Measures the norms of gradient and curvature of a network. */
+  measureNorms(name: string, { network }: { network: Network }, input: Tensor, loss: Loss): void {
+    const sums = this.#networks.get(name)!;
+    network.backend.scope(() => {
+      const { gradient, curvature } = hesscale(network, input, loss);
+      sums.gradientNorm = normOf(network, gradient);
+      sums.curvatureNorm = normOf(network, curvature);
+    });
+  }
+
+  /** Compares values with returns, `[rows]` each. */
+  addValues(values: ArrayLike<number>, returns: ArrayLike<number>): void {
+    for (let i = 0; i < values.length; i++) {
+      this.#returns.add(returns[i]);
+      this.#errors.add(returns[i] - values[i]);
+    }
+  }
+
+  /** Says how the last update moved the policy. */
+  setChange(change: PolicyChange): void {
+    this.#change = change;
+  }
+
+  /** What was measured over some steps; begins anew. */
+  take(steps: number): { diagnostics: Diagnostics; throughput: Throughput } {
+    const byNetwork = (pick: (sums: NetworkSums) => number): ByNetwork =>
+      Object.fromEntries([...this.#networks].map(([name, sums]) => [name, pick(sums)]));
+    const diagnostics: Diagnostics = {
+      loss: byNetwork(({ loss, count }) => loss / count),
+      scale: byNetwork(({ scale, count }) => scale / count),
+      gradientNorm: byNetwork(({ gradientNorm }) => gradientNorm),
+      curvatureNorm: byNetwork(({ curvatureNorm }) => curvatureNorm),
+      stepSize: byNetwork(({ stepSize }) => stepSize),
+      ...summaryOf(this.#change!),
+      explainedVariance: this.#returns.variance === 0
+        ? 0
+        : 1 - this.#errors.variance / this.#returns.variance,
+    };
+    const { physics, acting, learning } = this.#times;
+    const total = physics + acting + learning;
+    const throughput = {
+      stepsPerSecond: 1000 * steps / total,
+      physics: physics / total,
+      acting: acting / total,
+      learning: learning / total,
+    };
+    for (const sums of this.#networks.values()) Object.assign(sums, emptySums());
+    this.#times = { physics: 0, acting: 0, learning: 0 };
+    this.#returns = new Spread();
+    this.#errors = new Spread();
+    return { diagnostics, throughput };
+  }
+}
+
+function emptySums(): NetworkSums {
+  return { count: 0, loss: 0, scale: 0, stepSize: 0, gradientNorm: 0, curvatureNorm: 0 };
+}
+
+function summaryOf(
+  { entropy, before, after, clip }: PolicyChange,
+): Pick<Diagnostics, "entropy" | "approximateKl" | "clipFraction"> {
+  let [kl, clipped] = [0, 0];
+  for (let i = 0; i < before.length; i++) {
+    const logRatio = after[i] - before[i];
+    const ratio = Math.exp(Math.min(logRatio, MOST_LOG_RATIO));
+    kl += (ratio - 1 - logRatio) / before.length;
+    if (clip !== undefined && Math.abs(ratio - 1) > clip) clipped++;
+  }
+  return {
+    entropy,
+    approximateKl: kl,
+    ...(clip !== undefined && { clipFraction: clipped / before.length }),
+  };
+}
+
+/** The variance of numbers as they come (Welford 1962). */
+class Spread {
+  #count = 0;
+  #mean = 0;
+  #squares = 0;
+
+  add(x: number): void {
+    const distance = x - this.#mean;
+    this.#mean += distance / ++this.#count;
+    this.#squares += distance * (x - this.#mean);
+  }
+
+  get variance(): number {
+    return this.#squares / Math.max(1, this.#count);
+  }
+}
+
+function normOf({ backend: b }: Network, tree: ParameterTree): number {
+  let sum = 0;
+  for (const { tensor } of tree) sum += b.sumOfSquares(tensor);
+  return Math.sqrt(sum);
+}

@@ -1,0 +1,89 @@
+import type { A2cConfiguration, AgentConfiguration, PpoConfiguration } from "./configuration.ts";
+
+/** Names of the presets. */
+export type PresetName = "paper" | "cleanrl";
+
+/** Names of the presets. */
+export const presetNames: readonly PresetName[] = ["paper", "cleanrl"];
+
+/** What both presets say. */
+const common = {
+  seed: 0,
+  steps: 1_000_000,
+  environments: 1,
+  gamma: 0.99,
+  hidden: [64, 64],
+  valueHidden: [64, 64],
+  spreadHidden: [64],
+  normalizeObservations: true,
+  normalizeRewards: true,
+  optimizer: "adam",
+  stepSize: 3e-4,
+  valueStepSize: null,
+  beta1: null,
+  beta2: null,
+  epsilon: 1e-5,
+  rank: null,
+  delta: null,
+  researchCode: false,
+} as const;
+
+/** arXiv 2406.03276: three networks with three optimizers, the variance from an exponential head. */
+const paper: Omit<AgentConfiguration, "rolloutSteps"> = {
+  ...common,
+  preset: "paper",
+  spread: "variance",
+  bootstrapTruncated: true,
+  timeFeature: false,
+  annealStepSize: false,
+  maxGradientNorm: null,
+  valueCoefficient: 1,
+};
+
+/**
+ * CleanRL (Huang et al. 2022, JMLR 23:274), `ppo_continuous_action`: deviations that do not depend on
+ * the state, α going to 0, gradients clipped. CleanRL has one optimizer and one norm for all
+ * parameters; here each network has its own. The factor of its value loss is ½ · ½.
+ */
+const cleanrl: Omit<AgentConfiguration, "rolloutSteps"> = {
+  ...common,
+  preset: "cleanrl",
+  spread: "logStd",
+  bootstrapTruncated: false,
+  timeFeature: false,
+  annealStepSize: true,
+  maxGradientNorm: 0.5,
+  valueCoefficient: 0.25,
+};
+
+const ppo = {
+  rolloutSteps: 2048,
+  lambda: 0.95,
+  epochs: 10,
+  minibatches: 32,
+  clip: 0.2,
+  normalizeAdvantages: true,
+};
+
+/** PPO's. */
+export const ppoPresets: Readonly<Record<PresetName, PpoConfiguration>> = {
+  paper: { ...paper, ...ppo, clipValueLoss: false },
+  cleanrl: { ...cleanrl, ...ppo, clipValueLoss: true },
+};
+
+/**
+ * A2C's. CleanRL has none of its own, but shows that A2C is a case of PPO (Huang et al. 2022, arXiv
+ * 2205.09123), with RMSProp, 5 steps, α = 7 · 10⁻⁴ and the value loss halved.
+ */
+export const a2cPresets: Readonly<Record<PresetName, A2cConfiguration>> = {
+  paper: { ...paper, rolloutSteps: 5, timeFeature: true, average: "elements" },
+  cleanrl: {
+    ...cleanrl,
+    rolloutSteps: 5,
+    average: "rows",
+    optimizer: "rmsprop",
+    stepSize: 7e-4,
+    beta2: 0.99,
+    valueCoefficient: 0.5,
+  },
+};

@@ -1,0 +1,328 @@
+import type { Backend, Numbers, Tensor } from "../backend/backend.ts";
+import { Random, type RandomState } from "../backend/random.ts";
+import { simd } from "../backend/simd/mod.ts";
+import type { Environment } from "../envs/environment.ts";
+import type { Loss } from "../losses/loss.ts";
+import type { Optimizer } from "../optim/optimizer.ts";
+import { type Agent, createAgent, createOptimizers } from "./agent.ts";
+import { Collector, type CollectorState } from "./collector.ts";
+import type { A2cConfiguration, AgentConfiguration, PpoConfiguration } from "./configuration.ts";
+import { closeAll, type EnvironmentSource, makeEnvironments } from "./environments.ts";
+import type {
+  AgentCheckpoint,
+  CheckpointEvent,
+  EndEvent,
+  EpisodeEvent,
+  StartEvent,
+  UpdateEvent,
+} from "./events.ts";
+import { NonFiniteError } from "./finite.ts";
+import { Measurements } from "./measurements.ts";
+import { Normalizer } from "./normalizer.ts";
+import type { Policy, PolicyEvaluation } from "./policy.ts";
+import type { TrainingOptions } from "./training_options.ts";
+import { loadNetworks, loadStatistics, tensorsOf } from "./restore.ts";
+import { Rollout } from "./rollout.ts";
+
+/** Steps of the optimizers in one update, beside what the configuration says. */
+interface Plan {
+  readonly algorithm: "ppo" | "a2c";
+  readonly stepsOfUpdate: number;
+}
+
+/**
+ * What {@linkcode ppo} and {@linkcode a2c} have in common: an agent with its environments, its
+ * optimizers and its random streams, where a run stands, and how it is saved.
+ */
+export class Training implements Disposable {
+  readonly agent: Agent;
+  readonly rollout: Rollout;
+  readonly backend: Backend;
+  /** The environment's id. */
+  readonly environment: string;
+  /** The stream that the order of rows is drawn from. */
+  random: Random;
+  /** Steps that there will be. */
+  readonly steps: number;
+  /** Steps done. */
+  step = 0;
+  /** Updates done. */
+  update = 0;
+  readonly #plan: Plan;
+  readonly #options: TrainingOptions;
+  readonly #environments: readonly Environment[];
+  readonly #optimizers: readonly Optimizer[];
+  readonly #normalizer: Normalizer;
+  readonly #collector: Collector;
+  readonly #measurements: Measurements;
+  readonly #actions: Random;
+  #episodes = 0;
+  #lastReport: number;
+  #lastCheckpoint: number | undefined;
+
+  private constructor(
+    environments: readonly Environment[],
+    configuration: AgentConfiguration,
+    plan: Plan,
+    options: TrainingOptions,
+  ) {
+    const { backend = simd, from } = options;
+    const { seed, rolloutSteps, gamma } = configuration;
+    const [{ id, observationSpace, actionSpace }] = environments;
+    const count = environments.length;
+    const root = new Random(seed);
+    const random = root.split("agent");
+    const size = observationSpace.size;
+    const agent = createAgent(size, actionSpace, configuration, { backend, random });
+    const updates = Math.max(1, Math.floor(configuration.steps / (rolloutSteps * count)));
+    this.agent = agent;
+    this.backend = backend;
+    this.environment = id;
+    this.#plan = plan;
+    this.#options = options;
+    this.#environments = environments;
+    this.#optimizers = createOptimizers(agent, configuration, {
+      updates,
+      stepsOfUpdate: plan.stepsOfUpdate,
+      random: root.split("optimizers"),
+    });
+    this.rollout = new Rollout({
+      steps: rolloutSteps,
+      environments: count,
+      observation: size,
+      action: agent.policy.actionSize,
+    });
+    this.steps = updates * this.rollout.size;
+    this.#normalizer = new Normalizer({
+      observation: size,
+      environments: count,
+      gamma,
+      observations: configuration.normalizeObservations,
+      rewards: configuration.normalizeRewards,
+    });
+    const state = from && restored(from, plan.algorithm, id);
+    this.random = state ? Random.restore(state.random.rows) : root.split("rows");
+    this.#actions = state ? Random.restore(state.random.actions) : root.split("actions");
+    this.#collector = new Collector({
+      environments,
+      policy: agent.policy,
+      normalizer: this.#normalizer,
+      backend,
+      random: this.#actions,
+    }, size);
+    this.#measurements = new Measurements(agent.networks.map(({ name }) => name));
+    if (state) this.#load(from, state);
+    else this.#collector.start(this.rollout, root.split("environments"));
+    this.#lastReport = this.step;
+    if (from) this.#lastCheckpoint = this.step;
+  }
+
+  /** Makes everything; the environments are closed when the run is over. */
+  static async open(
+    source: EnvironmentSource,
+    configuration: AgentConfiguration,
+    plan: Plan,
+    options: TrainingOptions,
+  ): Promise<Training> {
+    const environments = await makeEnvironments(source, configuration);
+    try {
+      return new Training(environments, configuration, plan, options);
+    } catch (error) {
+      closeAll(environments);
+      throw error;
+    }
+  }
+
+  /** Whether all steps are done. */
+  get isDone(): boolean {
+    return this.step >= this.steps;
+  }
+
+  /** Whether a report is due after the update that is about to be made. */
+  get isReportDue(): boolean {
+    const { reportEvery = 2000 } = this.#options;
+    return this.isDone || this.step - this.#lastReport >= reportEvery;
+  }
+
+  /** What is measured between two reports. */
+  get measurements(): Measurements {
+    return this.#measurements;
+  }
+
+  /** Acts until the rollout is full. */
+  collect(): EpisodeEvent[] {
+    const began = performance.now();
+    const physicsBefore = this.#collector.physicsTime;
+    const finished = this.#guard(() => this.#collector.collect(this.rollout, this.step));
+    const physics = this.#collector.physicsTime - physicsBefore;
+    this.#measurements.addTime({ physics, acting: performance.now() - began - physics });
+    this.step += this.rollout.size;
+    return finished.map((one) => ({ type: "episode", episode: ++this.#episodes, ...one }));
+  }
+
+  /** Does the learning of an update; its time counts as such. */
+  learn(body: () => void): void {
+    const began = performance.now();
+    this.#guard(body);
+    this.update++;
+    this.#measurements.addTime({ learning: performance.now() - began });
+  }
+
+  /**
+   * Makes a step of one network.
+   *
+   * @param index Among the networks of the agent.
+   * @param measure Whether to measure the norms of gradient and curvature before it.
+   * @throws NonFiniteError if loss, gradient or curvature is not finite.
+   */
+  optimize(index: number, input: Tensor, loss: Loss, measure = false): void {
+    const { name } = this.agent.networks[index];
+    try {
+      if (measure) this.#measurements.measureNorms(name, this.agent.networks[index], input, loss);
+      this.#measurements.addStep(name, this.#optimizers[index].step(input, loss));
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new NonFiniteError({
+        step: this.step,
+        quantity: `loss and derivatives of the ${name} network`,
+        details: `found that ${error.message}`,
+        cause: error,
+      });
+    }
+  }
+
+  /** How a run begins. */
+  start(configuration: PpoConfiguration | A2cConfiguration): StartEvent {
+    const { step, steps, environment } = this;
+    const { algorithm } = this.#plan;
+    return { type: "start", step, steps, algorithm, environment, configuration };
+  }
+
+  /** A report where one is due, and a checkpoint after it, so that none falls between two reports. */
+  *report(): Generator<UpdateEvent | CheckpointEvent> {
+    const { step, update } = this;
+    if (!this.isReportDue) return;
+    const measured = this.#measurements.take(step - this.#lastReport);
+    this.#lastReport = step;
+    yield { type: "update", step, update, ...measured };
+    const { checkpointEvery = Infinity } = this.#options;
+    if (this.isDone || step - (this.#lastCheckpoint ?? 0) < checkpointEvery) return;
+    yield { type: "checkpoint", step, checkpoint: this.checkpoint() };
+  }
+
+  /** How a run ends. */
+  end(): EndEvent {
+    return { type: "end", step: this.step, checkpoint: this.checkpoint() };
+  }
+
+  /** All that the run needs to continue from here. */
+  checkpoint(): AgentCheckpoint {
+    this.#lastCheckpoint = this.step;
+    const { agent: { networks }, backend, rollout } = this;
+    const { counts, numbers } = this.#normalizer.saveState();
+    const tensors: Record<string, { shape: readonly number[]; data: Numbers }> = {};
+    const steps: Record<string, number> = {};
+    for (const [i, { name, network }] of networks.entries()) {
+      for (const { name: parameter, parameter: { shape, value } } of network.parameters) {
+        tensors[`network.${name}.${parameter}`] = { shape, data: backend.read(value) };
+      }
+      const { tensors: moments, ...rest } = this.#optimizers[i].saveState();
+      steps[name] = rest.steps;
+      for (const [slot, tensor] of Object.entries(moments)) {
+        tensors[`optimizer.${name}.${slot}`] = tensor;
+      }
+    }
+    for (const [name, data] of Object.entries(numbers)) {
+      tensors[`statistics.${name}`] = { shape: [data.length], data: data.slice() };
+    }
+    const { environments, observation } = rollout.sizes;
+    tensors.observations = {
+      shape: [environments, observation],
+      data: rollout.observationsOfStep.at(-1)!.slice(),
+    };
+    const state: State = {
+      algorithm: this.#plan.algorithm,
+      environment: this.environment,
+      update: this.update,
+      episodes: this.#episodes,
+      random: { rows: this.random.save(), actions: this.#actions.save() },
+      collector: this.#collector.saveState(),
+      statistics: counts,
+      optimizer: this.#optimizers[0].name,
+      optimizerSteps: steps,
+    };
+    return { step: this.step, state: { ...state }, tensors };
+  }
+
+  /** Closes the environments. */
+  [Symbol.dispose](): void {
+    closeAll(this.#environments);
+  }
+
+  #load(checkpoint: AgentCheckpoint, state: State): void {
+    loadNetworks(this.agent, checkpoint);
+    for (const [i, { name }] of this.agent.networks.entries()) {
+      this.#optimizers[i].loadState({
+        name: state.optimizer,
+        steps: state.optimizerSteps[name],
+        tensors: tensorsOf(checkpoint, `optimizer.${name}.`),
+      });
+    }
+    loadStatistics(this.#normalizer, checkpoint);
+    this.#collector.loadState(state.collector);
+    this.rollout.observationsOfStep.at(-1)!.set(checkpoint.tensors.observations.data);
+    this.step = checkpoint.step;
+    this.update = state.update;
+    this.#episodes = state.episodes;
+  }
+
+  /** Adds to an error which checkpoint was the last. */
+  #guard<T>(body: () => T): T {
+    try {
+      return body();
+    } catch (error) {
+      if (error instanceof NonFiniteError) throw error.after(this.#lastCheckpoint);
+      throw error;
+    }
+  }
+}
+
+/** What a policy says about a rollout. */
+export function evaluatePolicy(
+  policy: Policy,
+  { observations, actions, size, sizes }: Rollout,
+  b: Backend,
+): PolicyEvaluation {
+  let evaluation: PolicyEvaluation | undefined;
+  b.scope(() => {
+    const { observation, action } = sizes;
+    evaluation = policy.evaluate(
+      b.tensor(observations.subarray(0, size * observation), [size, observation]),
+      b.tensor(actions, [size, action]),
+    );
+  });
+  return evaluation!;
+}
+
+/** The part of a checkpoint that JSON holds. */
+interface State {
+  readonly algorithm: string;
+  readonly environment: string;
+  readonly update: number;
+  readonly episodes: number;
+  readonly random: { readonly rows: RandomState; readonly actions: RandomState };
+  readonly collector: CollectorState;
+  readonly statistics: readonly [number, number];
+  readonly optimizer: string;
+  readonly optimizerSteps: Readonly<Record<string, number>>;
+}
+
+function restored({ state }: AgentCheckpoint, algorithm: string, environment: string): State {
+  const found = state as unknown as State;
+  if (found.algorithm !== algorithm || found.environment !== environment) {
+    throw new TypeError(
+      `Expected a checkpoint of ${algorithm} in ${environment}, found one of ${found.algorithm} in ${found.environment}`,
+    );
+  }
+  return found;
+}

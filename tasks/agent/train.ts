@@ -1,0 +1,194 @@
+import { join } from "node:path";
+import { saveHtml, saveSvg } from "../../lib/plot/mod.ts";
+import {
+  a2c,
+  type A2cConfiguration,
+  type AgentEvent,
+  ppo,
+  type PpoConfiguration,
+  type TrainingOptions,
+} from "../../lib/rl/mod.ts";
+import {
+  encodeSafetensors,
+  exists,
+  openRun,
+  readConfiguration,
+  type Run,
+} from "../../lib/runs/mod.ts";
+import type { CommandContext } from "../command.ts";
+import { UsageError } from "../command.ts";
+import { startProgress } from "../support/progress.ts";
+import { formatTable } from "../support/table.ts";
+import { versions } from "../support/versions.ts";
+import { curves, type EpisodeRecord, lastReturns, type MetricRecord } from "./curves.ts";
+import {
+  type Algorithm,
+  flagOfOption,
+  type RunOptions,
+  runOptions,
+  type Values,
+} from "./options.ts";
+import { scalarsOf, TensorBoardFile } from "./tensorboard.ts";
+
+/** Trains an agent as the command line says, in a folder of its own. */
+export async function train(
+  algorithm: Algorithm,
+  values: Values,
+  { signal }: CommandContext,
+): Promise<void> {
+  const { out, resume, checkpointEvery, tensorboard } = values;
+  if (resume && out === undefined) {
+    throw new UsageError("--resume needs --out DIR, the folder of the run, found nothing");
+  }
+  const config = out === undefined ? undefined : join(out, "config.json");
+  const before = resume && await exists(config!)
+    ? (await readConfiguration(config!)).options as unknown as RunOptions
+    : undefined;
+  const options = runOptions(algorithm, values, before);
+  const { environment, algorithm: _, ...configuration } = options;
+  const start = (training: TrainingOptions) =>
+    algorithm === "ppo"
+      ? ppo(environment, { ...configuration as PpoConfiguration, ...training })
+      : a2c(environment, { ...configuration as A2cConfiguration, ...training });
+  if (!resume) await attempt(start({}));
+  const folder = out ?? defaultFolder(options);
+  await using run = await openRun(folder, {
+    options: { ...options },
+    command: `deno task ${algorithm} ${Deno.args.join(" ")}`,
+    versions: versions(),
+    resume,
+    mayChange: options.annealStepSize ? [] : ["steps"],
+    nameOf: flagOfOption,
+    logs: ["metrics", "episodes", "throughput"],
+  });
+  for (const note of run.notes) console.error(`${algorithm}: ${note}`);
+  const events = start({ from: run.checkpoint, checkpointEvery });
+  await keep(events, run, { options, signal, tensorboard });
+}
+
+/** Makes everything that a run needs, so that what is wrong is found before there is a folder. */
+async function attempt(events: AsyncGenerator<AgentEvent, void, void>): Promise<void> {
+  await events.next();
+  await events.return();
+}
+
+function defaultFolder({ algorithm, environment, optimizer, seed }: RunOptions): string {
+  return join("runs", `${algorithm}-${environment}-${optimizer}-seed${seed}`);
+}
+
+/** Keeps what happens in the run's folder, and tells about it. */
+async function keep(
+  events: AsyncIterable<AgentEvent>,
+  run: Run,
+  { options, signal, tensorboard }: {
+    readonly options: RunOptions;
+    readonly signal: AbortSignal;
+    readonly tensorboard: boolean;
+  },
+): Promise<void> {
+  using resources = new DisposableStack();
+  const { algorithm, environment, optimizer } = options;
+  const episodes = await readRecords<EpisodeRecord>(run, "episodes");
+  const metrics = await readRecords<MetricRecord>(run, "metrics");
+  const board = tensorboard
+    ? resources.use(await TensorBoardFile.create(run.folder, { episodes, metrics }))
+    : undefined;
+  const began = performance.now();
+  let progress: ReturnType<typeof startProgress> | undefined;
+  let [first, done, steps] = [0, 0, 0];
+  for await (const event of events) {
+    switch (event.type) {
+      case "start":
+        console.error(describe(options));
+        [first, done, steps] = [event.step, event.step, event.steps];
+        progress = resources.use(
+          startProgress({ label: "Training", unit: "steps", total: steps, done }),
+        );
+        break;
+      case "episode": {
+        const { type: _, ...record } = event;
+        episodes.push(record);
+        run.log("episodes").append(record);
+        board?.add(event.step, { "episode/return": event.return, "episode/length": event.length });
+        break;
+      }
+      case "update": {
+        const { step, update, diagnostics, throughput } = event;
+        const record = { step, update, ...diagnostics };
+        metrics.push(record);
+        run.log("metrics").append(record);
+        run.log("throughput").append({ step, ...throughput });
+        board?.add(step, scalarsOf({ ...diagnostics, throughput }));
+        const mean = lastReturns(episodes);
+        const returns = mean === undefined ? "" : `, mean return ${shortly(mean)}`;
+        const speed = 1000 * (step - first) / (performance.now() - began);
+        progress?.advance(step - done, `${Math.round(speed)} steps/s${returns}`);
+        done = step;
+        // Lets signals in.
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        signal.throwIfAborted();
+        break;
+      }
+      case "checkpoint":
+        await run.save(event.checkpoint);
+        break;
+      case "end": {
+        const { step, checkpoint } = event;
+        await run.save(checkpoint);
+        const kept = Object.entries(checkpoint.tensors).filter(([name]) =>
+          /^(network|statistics)\./.test(name)
+        );
+        await run.write(
+          "final.safetensors",
+          encodeSafetensors({
+            tensors: Object.fromEntries(kept),
+            metadata: { step: String(step), algorithm, environment, optimizer },
+          }),
+        );
+      }
+    }
+  }
+  progress?.[Symbol.dispose]();
+  const milliseconds = performance.now() - began;
+  const title = `${algorithm.toUpperCase()} on ${environment}`;
+  const figures = curves(optimizer, episodes, metrics, { title, steps });
+  if (figures.length > 0) {
+    const description = `Seed ${options.seed}, preset ${options.preset}.`;
+    await saveHtml(figures, join(run.folder, "curves.html"), { title, description });
+    await saveSvg(figures[0], join(run.folder, "returns.svg"));
+  }
+  summarize(run, episodes, { steps: steps - first, milliseconds });
+}
+
+async function readRecords<Kind>(run: Run, name: string): Promise<Kind[]> {
+  const text = await Deno.readTextFile(join(run.folder, `${name}.jsonl`));
+  return text.split("\n").filter(Boolean).map((line) => JSON.parse(line));
+}
+
+function describe(options: RunOptions): string {
+  return formatTable(
+    [{ title: "configuration" }, { title: "" }],
+    Object.entries(options).map(([name, value]) => [name, JSON.stringify(value)]),
+  ) + "\n";
+}
+
+function summarize(
+  run: Run,
+  episodes: readonly EpisodeRecord[],
+  { steps, milliseconds }: { readonly steps: number; readonly milliseconds: number },
+): void {
+  const mean = lastReturns(episodes);
+  const returns = mean === undefined
+    ? "no episode came to its end"
+    : `mean return of the last ${Math.min(100, episodes.length)} of ${episodes.length} episodes: ${
+      shortly(mean)
+    }`;
+  const speed = Math.round(1000 * steps / milliseconds);
+  console.log(returns);
+  console.log(`${steps} steps in ${(milliseconds / 1000).toFixed(0)} s, ${speed} steps/s`);
+  console.log(`see ${run.folder}: curves.html, returns.svg, final.safetensors, metrics.jsonl`);
+}
+
+function shortly(value: number): string {
+  return value.toFixed(Math.abs(value) < 100 ? 1 : 0);
+}

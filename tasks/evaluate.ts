@@ -1,0 +1,82 @@
+/**
+ * Lets trained agents act: `deno task evaluate --help`.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { type AgentCheckpoint, evaluateAgent } from "../lib/rl/mod.ts";
+import { latestCheckpoint, readConfiguration } from "../lib/runs/mod.ts";
+import type { RunOptions } from "./agent/options.ts";
+import { defineCommand, runCommand } from "./command.ts";
+import { formatTable } from "./support/table.ts";
+
+const command = defineCommand({
+  name: "evaluate",
+  summary:
+    "Lets the agent of a run act with frozen statistics: drawing its actions, and taking the most probable ones.",
+  options: {
+    run: { kind: "string", placeholder: "DIR", required: true, description: "The run's folder" },
+    episodes: { kind: "integer", min: 1, default: 20, description: "Episodes of each kind" },
+    seed: { kind: "integer", min: 0, default: 0, description: "Determines how episodes begin" },
+    json: { kind: "boolean", description: "Print all returns as JSON instead of a table" },
+  },
+  examples: [{
+    arguments: "--run runs/ppo-HalfCheetah-v5-adaHesScale-seed0",
+    description: "Twenty episodes of each kind",
+  }],
+});
+
+if (import.meta.main) {
+  Deno.exitCode = await runCommand(command, Deno.args, async ({ run, episodes, seed, json }) => {
+    const { options } = await readConfiguration(join(run, "config.json"));
+    const { environment, algorithm: _, ...configuration } = options as unknown as RunOptions;
+    const checkpoint: AgentCheckpoint = await latestCheckpoint(run);
+    const results = [];
+    for (const deterministic of [false, true]) {
+      const found = await evaluateAgent(environment, checkpoint, configuration, {
+        episodes,
+        seed,
+        deterministic,
+      });
+      results.push({
+        actions: deterministic ? "most probable" : "drawn",
+        returns: found.map((episode) => episode.return),
+        lengths: found.map(({ length }) => length),
+      });
+    }
+    if (json) {
+      console.log(JSON.stringify({ run, environment, step: checkpoint.step, results }));
+      return;
+    }
+    console.log(`${environment}, step ${checkpoint.step}, ${episodes} episodes of each kind\n`);
+    console.log(formatTable(
+      [
+        { title: "actions" },
+        { title: "mean return", align: "right" },
+        { title: "standard deviation", align: "right" },
+        { title: "least", align: "right" },
+        { title: "most", align: "right" },
+        { title: "mean length", align: "right" },
+      ],
+      results.map(({ actions, returns, lengths }) => {
+        const numbers = [meanOf(returns), deviationOf(returns), Math.min(...returns)];
+        return [
+          actions,
+          ...[...numbers, Math.max(...returns), meanOf(lengths)].map((x) => x.toFixed(1)),
+        ];
+      }),
+    ));
+  });
+}
+
+function meanOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
+}
+
+/** The sample's standard deviation; 0 for a single number. */
+function deviationOf(numbers: readonly number[]): number {
+  const mean = meanOf(numbers);
+  const squares = numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0);
+  return Math.sqrt(squares / Math.max(1, numbers.length - 1));
+}
