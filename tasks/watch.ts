@@ -21,6 +21,7 @@ const command = defineCommand({
   examples: [
     { arguments: "--env Hopper-v5", description: "Random actions" },
     { arguments: "--env CartPole-v1 --policy policy.ts", description: "Actions of a module" },
+    { arguments: "--run runs/ppo-Hopper-v5-adaHesScale-seed0", description: "A trained agent" },
     { arguments: "--trajectory episode.json", description: "An episode that was recorded" },
   ],
 });

@@ -1,4 +1,4 @@
-import { extname, resolve } from "node:path";
+import { extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import {
   type Action,
@@ -7,6 +7,9 @@ import {
   type ResetOptions,
   unwrapMujoco,
 } from "../../lib/envs/mod.ts";
+import { type AgentCheckpoint, loadAgent } from "../../lib/rl/mod.ts";
+import { latestCheckpoint, readConfiguration } from "../../lib/runs/mod.ts";
+import type { RunOptions } from "../agent/options.ts";
 import { UsageError } from "../command.ts";
 import { readTrajectory, type Trajectory } from "./trajectory.ts";
 
@@ -82,6 +85,18 @@ export function trajectoryActor(trajectory: Trajectory, path: string): Actor {
 }
 
 export { readTrajectory };
+
+/** A trained agent, by the folder of its run as it is now: the run may be going. */
+export async function openAgent(
+  run: string,
+  options: { readonly deterministic: boolean; readonly seed: number | undefined },
+): Promise<{ readonly environment: Environment; readonly actor: Actor }> {
+  const { options: trained } = await readConfiguration(join(run, "config.json"));
+  const { environment: id, algorithm: _, ...configuration } = trained as unknown as RunOptions;
+  const checkpoint: AgentCheckpoint = await latestCheckpoint(run);
+  const { environment, act } = await loadAgent(id, checkpoint, configuration, options);
+  return { environment, actor: { name: `${run}, step ${checkpoint.step}`, begin: reset, act } };
+}
 
 function randomActor(environment: Environment, seed: number | undefined): Actor {
   const random = new NumpyRandom(seed);

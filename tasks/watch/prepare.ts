@@ -1,6 +1,6 @@
 import { type Environment, makeEnvironment } from "../../lib/envs/mod.ts";
 import { type OptionTable, type OptionValues, UsageError } from "../command.ts";
-import { type Actor, makeActor, trajectoryActor } from "./actors.ts";
+import { type Actor, makeActor, openAgent, trajectoryActor } from "./actors.ts";
 import { readTrajectory } from "./trajectory.ts";
 
 /** The options that say what is to be seen. */
@@ -18,6 +18,15 @@ export const sourceOptions = {
     description:
       "Recorded actions, as deno task record writes them, in place of --env and --policy",
   },
+  run: {
+    kind: "string",
+    placeholder: "DIR",
+    description: "A trained agent by the folder of its run, in place of --env and --policy",
+  },
+  deterministic: {
+    kind: "boolean",
+    description: "With --run: the most probable actions in place of drawn ones",
+  },
   seed: { kind: "integer", min: 0, description: "Of the first episode, and of random actions" },
 } as const satisfies OptionTable;
 
@@ -34,11 +43,10 @@ export interface Prepared {
  * @throws {UsageError} If they do not go together
  */
 export async function prepareEpisodes(
-  { env, policy, trajectory, seed }: OptionValues<typeof sourceOptions>,
+  { env, policy, trajectory, run, deterministic, seed }: OptionValues<typeof sourceOptions>,
 ): Promise<Prepared> {
   if (trajectory !== undefined) {
-    const other = Object.entries({ env, policy, seed }).find(([, value]) => value !== undefined);
-    if (other) throw new UsageError(`--trajectory says it all, found --${other[0]} as well`);
+    refuse("--trajectory", { env, policy, run, seed });
     const recorded = await readTrajectory(trajectory);
     return {
       seed: recorded.seed,
@@ -48,7 +56,14 @@ export async function prepareEpisodes(
       }),
     };
   }
-  if (env === undefined) throw new UsageError("--env or --trajectory is required, found neither");
+  if (run !== undefined) {
+    refuse("--run", { env, policy });
+    return { seed, open: () => openAgent(run, { deterministic, seed }) };
+  }
+  if (deterministic) throw new UsageError("--deterministic goes with --run, found none");
+  if (env === undefined) {
+    throw new UsageError("--env, --run or --trajectory is required, found none of them");
+  }
   return {
     seed,
     async open() {
@@ -61,4 +76,10 @@ export async function prepareEpisodes(
       }
     },
   };
+}
+
+/** Refuses flags that another one speaks for. */
+function refuse(flag: string, others: Readonly<Record<string, unknown>>): void {
+  const found = Object.entries(others).find(([, value]) => value !== undefined);
+  if (found) throw new UsageError(`${flag} says it already, found --${found[0]} as well`);
 }

@@ -37,6 +37,19 @@ Deno.test("record: a module's policy acts", async () => {
   assertStringIncludes(said, "CartPole-v1, seed 1: 500 steps, return 500.00;", err);
 });
 
+Deno.test("record: a trained agent acts, with the actions that the seed draws", async () => {
+  await using folder = await TemporaryFolder.create();
+  const [run, one, other] = ["run", "a.json", "b.json"].map((name) => join(folder.path, name));
+  const args = ["--env", "CartPole-v1", "--steps", "4096", "--out", run];
+  const { code, err } = await runTask("ppo", ...args);
+  assertEquals(code, 0, err);
+  for (const out of [one, other]) {
+    const { out: said, err } = await runTask("record", "--run", run, "--seed", "1", "--out", out);
+    assertStringIncludes(said, "CartPole-v1, seed 1:", err);
+  }
+  assertEquals(await readJson(one), await readJson(other));
+});
+
 Deno.test("record: what it cannot do is said, and nothing is written", async () => {
   await using folder = await TemporaryFolder.create({
     "nothing.mjs": "export {};",
@@ -47,12 +60,15 @@ Deno.test("record: what it cannot do is said, and nothing is written", async () 
   const file = (name: string) => join(folder.path, name);
   const attempts: [string[], string][] = [
     [["--env", "Hoper-v5"], `did you mean "Hopper-v5"?`],
-    [[], "--env or --trajectory is required"],
+    [[], "--env, --run or --trajectory is required"],
     [["--env", "CartPole-v1", "--policy", file("nothing.mjs")], "found nothing"],
     [["--env", "CartPole-v1", "--policy", "agent.zip"], "--policy must be random or a module"],
     [["--trajectory", file("bad.json")], `expected numbers as action 1, found "left"`],
     [["--trajectory", file("initial.json")], "CartPole-v1: expected a task on MuJoCo"],
     [["--trajectory", file("bad.json"), "--seed", "1"], "found --seed as well"],
+    [["--run", folder.path, "--env", "CartPole-v1"], "found --env as well"],
+    [["--run", folder.path], "Could not read"],
+    [["--env", "CartPole-v1", "--deterministic"], "--deterministic goes with --run"],
   ];
   const before = await listFolder(folder.path);
   for (const [args, message] of attempts) {

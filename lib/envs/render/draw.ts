@@ -60,14 +60,16 @@ function place(geom: Geom, poses: ArrayLike<number>): Placed {
 }
 
 function solidMarkup(placed: Placed, view: View): string {
-  const { color, shape } = placed.geom;
-  const edge = `stroke="${hex(shade(color, 0.55))}" stroke-width="0.8" stroke-linejoin="round"`;
+  const { color, shape, body: moves } = placed.geom;
+  // What stands still may be a chain of pieces, whose edges mean nothing.
+  const line = moves === undefined ? 0.75 : 0.55;
+  const edge = `stroke="${hex(shade(color, line))}" stroke-width="0.8" stroke-linejoin="round"`;
   const opacity = color[3] < 1 ? ` opacity="${color[3]}"` : "";
   const faces = visibleFaces(placed, view.eye).map(({ points, normal }) => {
     const light = 0.72 + 0.33 * dot(normal, LIGHT);
-    return `<path d="${pathOf(view.clip(points).map(view.project))}" fill="${
-      hex(shade(color, light))
-    }" ${edge}/>`;
+    const fill = hex(shade(color, light));
+    const rim = moves === undefined ? `stroke="${fill}" stroke-width="0.8"` : edge;
+    return `<path d="${pathOf(view.clip(points).map(view.project))}" fill="${fill}" ${rim}/>`;
   });
   if (shape === "box") return `<g${opacity}>${faces.join("")}</g>`;
   const hull = convexHull(outline(placed, view.eye).map(view.project));

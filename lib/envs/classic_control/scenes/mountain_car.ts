@@ -29,15 +29,7 @@ export function mountainCarScene(goal: number, state: ArrayLike<number>): Scene 
         halfSize: [0.07, 0.05, 0.025],
         position: [0, 0, 0.065],
       },
-      ...[-0.045, 0.045].map((x): Geom => ({
-        shape: "cylinder",
-        color: COLORS.frame,
-        body: 0,
-        radius: WHEEL,
-        halfLength: 0.06,
-        position: [x, 0, WHEEL],
-        orientation: [Math.SQRT1_2, Math.SQRT1_2, 0, 0],
-      })),
+      ...[-0.045, 0.045].flatMap((x) => [-0.055, 0.055].map((y) => wheel(x, y))),
       {
         shape: "cylinder",
         color: COLORS.frame,
@@ -82,4 +74,16 @@ function road(): Geom[] {
       orientation: [Math.cos(angle / 2), 0, Math.sin(angle / 2), 0],
     };
   });
+}
+
+function wheel(x: number, y: number): Geom {
+  return {
+    shape: "cylinder",
+    color: COLORS.wheel,
+    body: 0,
+    radius: WHEEL,
+    halfLength: 0.012,
+    position: [x, y, WHEEL],
+    orientation: [Math.SQRT1_2, Math.SQRT1_2, 0, 0],
+  };
 }

@@ -6,6 +6,7 @@ export const COLORS = {
   body: [0.9, 0.62, 0, 1],
   other: [0.34, 0.71, 0.91, 1],
   frame: [0.55, 0.57, 0.6, 1],
+  wheel: [0.27, 0.29, 0.32, 1],
   target: [0.84, 0.37, 0, 1],
 } as const satisfies Record<string, Color>;
 
