@@ -29,11 +29,25 @@ export type {
   ResetResult,
   StepResult,
 } from "./environment.ts";
+export { compileMujoco, loadMujoco } from "./mujoco/engine.ts";
 export {
   type JointState,
   type MujocoEnvironment,
   unwrapMujoco,
 } from "./mujoco/mujoco_environment.ts";
+export type { MujocoOptions } from "./mujoco/mujoco_options.ts";
+export type { AntOptions } from "./mujoco/tasks/ant_options.ts";
+export type { HalfCheetahOptions } from "./mujoco/tasks/half_cheetah.ts";
+export type { HumanoidOptions } from "./mujoco/tasks/humanoid_options.ts";
+export type { InvertedDoublePendulumOptions } from "./mujoco/tasks/inverted_double_pendulum.ts";
+export type { InvertedPendulumOptions } from "./mujoco/tasks/inverted_pendulum.ts";
+export type {
+  HopperOptions,
+  PlanarOptions,
+  Walker2dOptions,
+} from "./mujoco/tasks/planar_options.ts";
+export type { ReacherOptions } from "./mujoco/tasks/reacher.ts";
+export type { SwimmerOptions } from "./mujoco/tasks/swimmer.ts";
 export { NumpyRandom, type NumpyRandomState } from "./numpy_random.ts";
 export {
   findRegistration,

@@ -27,6 +27,11 @@ export interface MujocoEnvironment extends Environment<ArrayLike<number>>, Visib
   /** Copies of the joints' positions and velocities. */
   readState(): { qpos: Float64Array; qvel: Float64Array };
 
+  /**
+   * Simulates a step and nothing else: no observation, no reward, no end. It is what of a step is MuJoCo's own work.
+   */
+  simulate(action: ArrayLike<number>): void;
+
   /** What the agent sees now, in a new array or in `into`. */
   observe(into?: Float64Array): Float64Array;
 }

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { registerEnvironment } from "../registry.ts";
 import { MUJOCO_TASKS } from "./definitions.ts";
 import { loadEngine } from "./engine.ts";
@@ -11,9 +10,13 @@ for (const definition of MUJOCO_TASKS) {
     rewardThreshold,
     optionNames: Object.keys({ ...settings, ...COMMON_SETTINGS }),
     create: async (options) => {
-      const { xmlFile } = options;
-      const xml = typeof xmlFile === "string" ? await readFile(xmlFile, "utf8") : undefined;
+      const xml = options.xmlFile ? await readModel(String(options.xmlFile)) : undefined;
       return new RobotEnvironment(await loadEngine(), definition, options, xml);
     },
   });
+}
+
+async function readModel(path: string): Promise<string> {
+  const { readFile } = await import("node:fs/promises");
+  return await readFile(path, "utf8");
 }

@@ -5,20 +5,18 @@ import { Box } from "../spaces.ts";
 import { fromBase64, toBase64 } from "./base64.ts";
 import type { Engine } from "./engine.ts";
 import type { JointState, MujocoEnvironment } from "./mujoco_environment.ts";
+import type { MujocoOptions } from "./mujoco_options.ts";
 import { toMjcf } from "./mjcf/robot.ts";
 import { sceneOfModel } from "./scene.ts";
-import { choice, count, readSettings, text } from "./settings.ts";
+import { choice, count, readSettings, type SettingsOf, text } from "./settings.ts";
 import { Simulation, type SimulationWarning } from "./simulation.ts";
 import type { Task, TaskDefinition } from "./task.ts";
 
-/** Bytes for contacts and constraints. No task uses a fifth of it. */
-const MEMORY = 2 ** 20;
-
-/** Options that every task on MuJoCo has beside its own; `frameSkip` is by default the task's. */
-export const COMMON_SETTINGS = {
+/** The settings of {@linkcode MujocoOptions}; `frameSkip` is by default the task's. */
+export const COMMON_SETTINGS: SettingsOf<MujocoOptions> = {
   frameSkip: count(1),
   xmlFile: text(),
-  memory: count(MEMORY),
+  memory: count(2 ** 20),
   onBadState: choice("error", ["error", "terminate", "ignore"]),
 };
 
@@ -127,6 +125,13 @@ export class RobotEnvironment extends BaseEnvironment<ArrayLike<number>>
     return this.#open().memory;
   }
 
+  /** Simulates a step and nothing else. */
+  simulate(action: ArrayLike<number>): void {
+    const simulation = this.#open();
+    simulation.ctrl.set(action);
+    simulation.run(this.#frameSkip);
+  }
+
   /** What it looks like. */
   get scene(): Scene {
     const { model } = this.#open();
@@ -161,17 +166,18 @@ export class RobotEnvironment extends BaseEnvironment<ArrayLike<number>>
   }
 
   protected override saveTask(): Json {
-    return { steps: this.#steps, physics: toBase64(this.#simulation.saveState()) };
+    const bad = this.#bad ? { ...this.#bad } : null;
+    return { steps: this.#steps, bad, physics: toBase64(this.#simulation.saveState()) };
   }
 
   protected override loadTask(state: Json): void {
-    const { steps, physics } = Object(state);
+    const { steps, bad, physics } = Object(state);
     if (!Number.isSafeInteger(steps) || typeof physics !== "string") {
       throw new TypeError(`${this.id}: expected the state of a simulation, found another one`);
     }
     this.#simulation.loadState(fromBase64(physics));
     this.#steps = steps;
-    this.#bad = undefined;
+    this.#bad = bad ?? undefined;
   }
 
   protected override release(): void {
@@ -189,7 +195,7 @@ export class RobotEnvironment extends BaseEnvironment<ArrayLike<number>>
 
   #simulate(): SimulationWarning | undefined {
     try {
-      return this.#simulation.advance(this.#frameSkip);
+      return this.#simulation.advance(this.#frameSkip, this.#task.usesContactForces ?? false);
     } catch (error) {
       const text = error instanceof Error ? error.message.split("\n", 1)[0] : String(error);
       this.#bad = { name: "an error", text };

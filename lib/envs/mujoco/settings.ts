@@ -16,6 +16,11 @@ export type SettingValues<S extends Settings> = {
   readonly [Name in keyof S]: S[Name] extends Setting<infer T> ? T : never;
 };
 
+/** The settings that a task's options have: one for each. */
+export type SettingsOf<Options> = {
+  readonly [Name in keyof Options]-?: Setting<Exclude<Options[Name], undefined>>;
+};
+
 /** A finite number, by default not below 0. */
 export function number(value: number, { least = 0 }: { least?: number } = {}): Setting<number> {
   return {
@@ -61,9 +66,9 @@ export function choice<T extends string>(value: T, words: readonly T[]): Setting
   };
 }
 
-/** Some text, or none. */
-export function text(): Setting<string | undefined> {
-  return { default: undefined, expected: "a text", accepts: (value) => typeof value === "string" };
+/** Some text; by default none. */
+export function text(): Setting<string> {
+  return { default: "", expected: "a text", accepts: (value) => typeof value === "string" };
 }
 
 /** A name, or a number counted from 0. */

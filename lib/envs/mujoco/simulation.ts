@@ -119,12 +119,13 @@ export class Simulation {
   }
 
   /**
-   * Simulates `count` steps, then finds the forces on the bodies (`cfrc_ext`).
+   * Simulates `count` steps.
    *
+   * @param contactForces Whether to find the forces on the bodies (`cfrc_ext`) afterwards: nothing else depends on them
    * @returns A warning that MuJoCo gave, or will give as soon as it looks at the state
    * @throws Error if MuJoCo cannot go on, for want of memory say
    */
-  advance(count: number): SimulationWarning | undefined {
+  advance(count: number, contactForces: boolean): SimulationWarning | undefined {
     const engine = this.#engine;
     const { model } = this;
     const data = this.#data;
@@ -132,7 +133,7 @@ export class Simulation {
     if (data.time === 0) data.time = this.timestep;
     const end = data.time + (count - 0.5) * this.timestep;
     for (let i = 0; i < count; i++) engine.mj_step(model, data);
-    engine.mj_rnePostConstraint(model, data);
+    if (contactForces) engine.mj_rnePostConstraint(model, data);
     this.refresh();
     // Reading the warnings leaks some bytes, so they are read where there is a sign of one: MuJoCo restarts at time
     // 0 when a state is no number, and its arena gets full before contacts are dropped.
@@ -144,6 +145,11 @@ export class Simulation {
     // MuJoCo looks at the state when a step begins: what the last one ends in is ours to look at.
     const bad = this.qpos.findIndex(isBad);
     return bad < 0 ? undefined : this.#warning("mjWARN_BADQPOS", bad);
+  }
+
+  /** Simulates `count` steps, whatever comes of it. */
+  run(count: number): void {
+    for (let i = 0; i < count; i++) this.#engine.mj_step(this.model, this.#data);
   }
 
   #readWarning(): SimulationWarning | undefined {
@@ -186,6 +192,7 @@ export class Simulation {
    * @throws RangeError if the state is one of another model
    */
   loadState(state: Float64Array): void {
+    this.refresh();
     const { model } = this;
     const size = this.#engine.mj_stateSize(model, this.#integrationState);
     const derived = DERIVED.reduce((length, name) => length + this[name].length, 0);

@@ -18,6 +18,8 @@ export interface Outcome {
 export interface Task {
   /** Numbers in an observation. */
   readonly observationSize: number;
+  /** Whether forces from outside on the bodies, `cfrc_ext`, are observed or cost; default no. */
+  readonly usesContactForces?: boolean;
   /** Draws where an episode starts: `qpos` and `qvel` hold the initial state of the model. */
   drawStart(random: NumpyRandom): void;
   /** Writes an observation of the present. */

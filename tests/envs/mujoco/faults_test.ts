@@ -18,8 +18,13 @@ Deno.test("a bad state is an error that names task, step and warning; a reset cu
   assert(message.test(error.message), error.message);
   const again = assertThrows(() => environment.step([0, 0, 0]), Error);
   assert(/unstable\): expected a reset/.test(again.message), again.message);
+  // Nor does a copy of it go on.
+  const saved = JSON.parse(JSON.stringify(environment.saveState()));
   environment.reset({ seed: 1 });
   environment.step([0, 0, 0]);
+  environment.loadState(saved);
+  assertThrows(() => environment.step([0, 0, 0]), Error, "unstable): expected a reset");
+  environment.reset({ seed: 1 });
 });
 
 Deno.test("a bad state may end the episode instead", async () => {

@@ -1,12 +1,27 @@
 import type { Info } from "../../environment.ts";
 import type { NumpyRandom } from "../../numpy_random.ts";
-import { addNormal, addUniform, clip, sumOfSquares, Writer } from "../parts.ts";
+import { addNormal, addUniform, clip, sumOfSquares, Writer } from "../vectors.ts";
 import { ant } from "../robots/ant.ts";
-import { flag, nameOrIndex, number, range } from "../settings.ts";
+import {
+  flag,
+  nameOrIndex,
+  number,
+  range,
+  type SettingsOf,
+  type SettingValues,
+} from "../settings.ts";
 import type { Outcome, Stage, Task, TaskDefinition, Version } from "../task.ts";
+import type { AntOptions } from "./ant_options.ts";
 import { findBody } from "./bodies.ts";
 
-const SHARED = {
+/** The options of version 5, those of version 4, and those of both. */
+type SettingsV5 = Omit<SettingsOf<AntOptions>, "useContactForces">;
+type SettingsV4 = Omit<
+  SettingsOf<AntOptions>,
+  "forwardRewardWeight" | "mainBody" | "includeCfrcExtInObservation"
+>;
+
+const SHARED: Omit<SettingsV4, "useContactForces"> = {
   ctrlCostWeight: number(0.5),
   contactCostWeight: number(5e-4),
   healthyReward: number(1, { least: -Infinity }),
@@ -17,36 +32,26 @@ const SHARED = {
   excludeCurrentPositionsFromObservation: flag(true),
 };
 
-const SETTINGS_V4 = { ...SHARED, useContactForces: flag(false) };
+const SETTINGS_V4: SettingsV4 = { ...SHARED, useContactForces: flag(false) };
 
-const SETTINGS_V5 = {
+const SETTINGS_V5: SettingsV5 = {
   ...SHARED,
   forwardRewardWeight: number(1),
   mainBody: nameOrIndex(1),
   includeCfrcExtInObservation: flag(true),
 };
 
-/** What the versions have in common, once what one of them lacks has a value. */
-interface AntSettings {
-  readonly forwardRewardWeight: number;
-  readonly ctrlCostWeight: number;
-  readonly contactCostWeight: number;
-  readonly healthyReward: number;
-  readonly terminateWhenUnhealthy: boolean;
-  readonly healthyZRange: readonly [number, number];
-  readonly contactForceRange: readonly [number, number];
-  readonly resetNoiseScale: number;
-  readonly excludeCurrentPositionsFromObservation: boolean;
-  readonly mainBody: string | number;
-  /** Whether contact forces are seen, and what of them: from the world's row on, or without it. */
+/** All values of options, and what follows from those that a version lacks. */
+interface AntValues extends Omit<SettingValues<SettingsV5>, "includeCfrcExtInObservation"> {
   readonly observesContacts: boolean;
   readonly paysForContacts: boolean;
 }
 
 class AntTask implements Task {
   readonly observationSize: number;
+  readonly usesContactForces: boolean;
   readonly #stage: Stage;
-  readonly #settings: AntSettings;
+  readonly #settings: AntValues;
   readonly #version: Version;
   readonly #hidden: number;
   /** Where the x of the main body is in `xpos`. */
@@ -57,13 +62,14 @@ class AntTask implements Task {
   #xBefore = 0;
   #yBefore = 0;
 
-  constructor(stage: Stage, settings: AntSettings, version: Version) {
+  constructor(stage: Stage, settings: AntValues, version: Version) {
     this.#stage = stage;
     this.#settings = settings;
     this.#version = version;
     const { simulation } = stage;
     this.#main = 3 * findBody(simulation, settings.mainBody);
     this.#hidden = settings.excludeCurrentPositionsFromObservation ? 2 : 0;
+    this.usesContactForces = settings.observesContacts || settings.paysForContacts;
     this.#firstForce = version === 4 ? 0 : 6;
     const forces = settings.observesContacts ? 6 * simulation.nbody - this.#firstForce : 0;
     this.observationSize = simulation.nq + simulation.nv - this.#hidden + forces;
@@ -146,7 +152,7 @@ function place(x: number, y: number) {
 const LIMITS = { robot: ant, frameSkip: 5, maxEpisodeSteps: 1000, rewardThreshold: 6000 } as const;
 
 /** Walk forward on four legs. */
-export function antTaskV4(): TaskDefinition<typeof SETTINGS_V4> {
+export function antTaskV4(): TaskDefinition<SettingsV4> {
   return {
     ...LIMITS,
     id: "Ant-v4",
@@ -166,7 +172,7 @@ export function antTaskV4(): TaskDefinition<typeof SETTINGS_V4> {
 }
 
 /** Walk forward on four legs. */
-export function antTaskV5(): TaskDefinition<typeof SETTINGS_V5> {
+export function antTaskV5(): TaskDefinition<SettingsV5> {
   return {
     ...LIMITS,
     id: "Ant-v5",

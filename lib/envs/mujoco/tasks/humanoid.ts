@@ -1,11 +1,24 @@
 import type { Info } from "../../environment.ts";
 import type { NumpyRandom } from "../../numpy_random.ts";
-import { addUniform, clip, isInside, sumOfSquares, Writer } from "../parts.ts";
+import { addUniform, clip, isInside, sumOfSquares, Writer } from "../vectors.ts";
 import { humanoid } from "../robots/humanoid.ts";
-import { flag, number, range } from "../settings.ts";
+import { flag, number, range, type SettingsOf, type SettingValues } from "../settings.ts";
 import type { Outcome, Stage, Task, TaskDefinition, Version } from "../task.ts";
+import type { HumanoidOptions } from "./humanoid_options.ts";
 
-const SETTINGS_V4 = {
+type SettingsV5 = SettingsOf<HumanoidOptions>;
+type SettingsV4 = Pick<
+  SettingsV5,
+  | "forwardRewardWeight"
+  | "ctrlCostWeight"
+  | "healthyReward"
+  | "terminateWhenUnhealthy"
+  | "healthyZRange"
+  | "resetNoiseScale"
+  | "excludeCurrentPositionsFromObservation"
+>;
+
+const SETTINGS_V4: SettingsV4 = {
   forwardRewardWeight: number(1.25),
   ctrlCostWeight: number(0.1),
   healthyReward: number(5, { least: -Infinity }),
@@ -15,7 +28,7 @@ const SETTINGS_V4 = {
   excludeCurrentPositionsFromObservation: flag(true),
 };
 
-const SETTINGS_V5 = {
+const SETTINGS_V5: SettingsV5 = {
   ...SETTINGS_V4,
   contactCostWeight: number(5e-7),
   contactCostRange: range(-Infinity, 10),
@@ -25,29 +38,16 @@ const SETTINGS_V5 = {
   includeCfrcExtInObservation: flag(true),
 };
 
+type HumanoidValues = SettingValues<SettingsV5>;
+
 /** Degrees of freedom of the root, which no motor moves. */
 const ROOT_DOFS = 6;
 
-interface HumanoidSettings {
-  readonly forwardRewardWeight: number;
-  readonly ctrlCostWeight: number;
-  readonly healthyReward: number;
-  readonly terminateWhenUnhealthy: boolean;
-  readonly healthyZRange: readonly [number, number];
-  readonly resetNoiseScale: number;
-  readonly excludeCurrentPositionsFromObservation: boolean;
-  readonly contactCostWeight: number;
-  readonly contactCostRange: readonly [number, number];
-  readonly includeCinertInObservation: boolean;
-  readonly includeCvelInObservation: boolean;
-  readonly includeQfrcActuatorInObservation: boolean;
-  readonly includeCfrcExtInObservation: boolean;
-}
-
 class HumanoidTask implements Task {
   readonly observationSize: number;
+  readonly usesContactForces = true;
   readonly #stage: Stage;
-  readonly #settings: HumanoidSettings;
+  readonly #settings: HumanoidValues;
   readonly #version: Version;
   readonly #masses: Float64Array;
   readonly #totalMass: number;
@@ -57,7 +57,7 @@ class HumanoidTask implements Task {
   readonly #before = new Float64Array(2);
   readonly #after = new Float64Array(2);
 
-  constructor(stage: Stage, settings: HumanoidSettings, version: Version) {
+  constructor(stage: Stage, settings: HumanoidValues, version: Version) {
     this.#stage = stage;
     this.#settings = settings;
     this.#version = version;
@@ -167,7 +167,7 @@ function place(x: number, y: number) {
 const LIMITS = { robot: humanoid, frameSkip: 5, maxEpisodeSteps: 1000 } as const;
 
 /** Walk forward on two legs, upright. */
-export function humanoidTaskV4(): TaskDefinition<typeof SETTINGS_V4> {
+export function humanoidTaskV4(): TaskDefinition<SettingsV4> {
   return {
     ...LIMITS,
     id: "Humanoid-v4",
@@ -188,7 +188,7 @@ export function humanoidTaskV4(): TaskDefinition<typeof SETTINGS_V4> {
 }
 
 /** Walk forward on two legs, upright. */
-export function humanoidTaskV5(): TaskDefinition<typeof SETTINGS_V5> {
+export function humanoidTaskV5(): TaskDefinition<SettingsV5> {
   return {
     ...LIMITS,
     id: "Humanoid-v5",

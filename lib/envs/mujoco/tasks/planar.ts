@@ -1,26 +1,16 @@
 import type { Info } from "../../environment.ts";
 import type { NumpyRandom } from "../../numpy_random.ts";
-import { addUniform, isInside, sumOfSquares, Writer } from "../parts.ts";
+import { addUniform, isInside, sumOfSquares, Writer } from "../vectors.ts";
 import { hopper } from "../robots/hopper.ts";
 import { walker2d } from "../robots/walker2d.ts";
-import { flag, number, range } from "../settings.ts";
+import { flag, number, range, type SettingsOf } from "../settings.ts";
+import type { HopperOptions, PlanarOptions, Walker2dOptions } from "./planar_options.ts";
 import type { Outcome, Stage, Task, TaskDefinition, Version } from "../task.ts";
 
 /** Observed velocities are clipped to this: metres or radians per second. */
 const VELOCITY_RANGE = [-10, 10] as const;
 
-const SETTINGS = {
-  forwardRewardWeight: number(1),
-  ctrlCostWeight: number(1e-3),
-  healthyReward: number(1, { least: -Infinity }),
-  terminateWhenUnhealthy: flag(true),
-  healthyZRange: range(0.7, Infinity),
-  healthyAngleRange: range(-0.2, 0.2),
-  resetNoiseScale: number(5e-3),
-  excludeCurrentPositionsFromObservation: flag(true),
-};
-
-type PlanarSettings = typeof SETTINGS;
+type PlanarSettings = SettingsOf<PlanarOptions>;
 
 const EVERY_STATE = [-Infinity, Infinity] as const;
 
@@ -110,10 +100,24 @@ class PlanarTask implements Task {
   }
 }
 
-const HOPPER_SETTINGS = { ...SETTINGS, healthyStateRange: range(-100, 100) };
+const SETTINGS = {
+  forwardRewardWeight: number(1),
+  ctrlCostWeight: number(1e-3),
+  healthyReward: number(1, { least: -Infinity }),
+  terminateWhenUnhealthy: flag(true),
+  resetNoiseScale: number(5e-3),
+  excludeCurrentPositionsFromObservation: flag(true),
+};
+
+const HOPPER_SETTINGS: SettingsOf<HopperOptions> = {
+  ...SETTINGS,
+  healthyZRange: range(0.7, Infinity),
+  healthyAngleRange: range(-0.2, 0.2),
+  healthyStateRange: range(-100, 100),
+};
 
 /** Hop forward on one leg. */
-export function hopperTask(version: Version): TaskDefinition<typeof HOPPER_SETTINGS> {
+export function hopperTask(version: Version): TaskDefinition<SettingsOf<HopperOptions>> {
   return {
     id: `Hopper-v${version}`,
     robot: hopper,
@@ -125,14 +129,14 @@ export function hopperTask(version: Version): TaskDefinition<typeof HOPPER_SETTI
   };
 }
 
-const WALKER_SETTINGS = {
+const WALKER_SETTINGS: SettingsOf<Walker2dOptions> = {
   ...SETTINGS,
   healthyZRange: range(0.8, 2),
   healthyAngleRange: range(-1, 1),
 };
 
 /** Walk forward on two legs. */
-export function walker2dTask(version: Version): TaskDefinition<typeof WALKER_SETTINGS> {
+export function walker2dTask(version: Version): TaskDefinition<SettingsOf<Walker2dOptions>> {
   return {
     id: `Walker2d-v${version}`,
     robot: () => walker2d(version === 4 ? { rightFootFriction: 0.9 } : {}),

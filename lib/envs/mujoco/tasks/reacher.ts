@@ -1,24 +1,50 @@
 import type { Info } from "../../environment.ts";
 import type { NumpyRandom } from "../../numpy_random.ts";
-import { addUniform, sumOfSquares, Writer } from "../parts.ts";
+import { addUniform, sumOfSquares, Writer } from "../vectors.ts";
 import { reacher } from "../robots/reacher.ts";
-import { number, type Settings } from "../settings.ts";
+import { number, type Settings, type SettingsOf, type SettingValues } from "../settings.ts";
 import type { Outcome, Stage, Task, TaskDefinition, Version } from "../task.ts";
 import { findBody } from "./bodies.ts";
 
-const SETTINGS_V4 = {};
+/**
+ * `Reacher-v5`, `Reacher-v4`: an arm of two links in a plane reaches for a target with its fingertip.
+ *
+ * Actions: torques of two joints, −1 to 1: at the root, between the links; 0.02 s each, 50 an episode.
+ *
+ * | observation | what                                                     | unit  |
+ * | ----------- | -------------------------------------------------------- | ----- |
+ * | 0, 1        | cosines of the joints' angles                            |       |
+ * | 2, 3        | sines of the joints' angles                              |       |
+ * | 4, 5        | x and y of the target                                    | m     |
+ * | 6, 7        | angular velocities of the joints                         | rad/s |
+ * | 8, 9        | x and y from the target to the fingertip                 | m     |
+ *
+ * Version 4 has z at the end as well, always 0.
+ *
+ * Reward: `−rewardDistWeight · distance − rewardControlWeight · |a|²`, with the distance of the fingertip from the
+ * target as MuJoCo derived it last; version 4 takes that before the step, by mistake. No episode terminates. Start:
+ * uniform noise on the angles, ±0.1, and their velocities, ±0.005; the target anywhere within 0.2 m of the root, and
+ * at rest. Info: the reward's parts `reward_dist` and `reward_ctrl`.
+ *
+ * Source: Gymnasium's `reacher_v5`.
+ */
+export interface ReacherOptions {
+  /** Default 1. Not in version 4. */
+  readonly rewardDistWeight?: number;
+  /** Default 1. Not in version 4. */
+  readonly rewardControlWeight?: number;
+}
 
-const SETTINGS_V5 = { rewardDistWeight: number(1), rewardControlWeight: number(1) };
+type SettingsV5 = SettingsOf<ReacherOptions>;
+
+const SETTINGS_V5: SettingsV5 = { rewardDistWeight: number(1), rewardControlWeight: number(1) };
 
 const POSITION_NOISE = 0.1;
 const VELOCITY_NOISE = 0.005;
 /** Metres from the arm's root within which a target lies. */
 const REACH = 0.2;
 
-interface Weights {
-  readonly rewardDistWeight: number;
-  readonly rewardControlWeight: number;
-}
+type Weights = SettingValues<SettingsV5>;
 
 class ReacherTask implements Task {
   readonly observationSize: number;
@@ -110,11 +136,11 @@ function define<S extends Settings>(
 }
 
 /** Reach a target with the tip of an arm. */
-export function reacherTaskV4(): TaskDefinition<typeof SETTINGS_V4> {
-  return define(4, SETTINGS_V4, () => ({ rewardDistWeight: 1, rewardControlWeight: 1 }));
+export function reacherTaskV4(): TaskDefinition {
+  return define(4, {}, () => ({ rewardDistWeight: 1, rewardControlWeight: 1 }));
 }
 
 /** Reach a target with the tip of an arm. */
-export function reacherTaskV5(): TaskDefinition<typeof SETTINGS_V5> {
+export function reacherTaskV5(): TaskDefinition<SettingsV5> {
   return define(5, SETTINGS_V5, ({ settings }) => settings);
 }
