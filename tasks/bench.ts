@@ -10,9 +10,9 @@ import { type Backend, reference, simd } from "../mod.ts";
 import { useTensorFlow } from "../lib/tfjs/mod.ts";
 import { saveHtml, saveSvg } from "../lib/plot/mod.ts";
 import { costFigure } from "./bench/figure.ts";
+import { environmentCases } from "./bench/environments.ts";
 import { type Case, measure, type Row } from "./bench/measure.ts";
 import { costCases, networkCases } from "./bench/networks.ts";
-import { mujocoCases } from "./bench/mujoco.ts";
 import { productCases } from "./bench/products.ts";
 import { reinforcementCases } from "./bench/reinforcement.ts";
 import { scalingCases } from "./bench/scaling.ts";
@@ -42,6 +42,7 @@ const command = defineCommand({
   },
   examples: [
     { arguments: "--filter mlp-17", description: "Updates of small networks" },
+    { arguments: "--filter env-", description: "Steps of environments" },
     { arguments: "--filter depth --figure cost", description: "The cost study's first half" },
   ],
 });
@@ -64,7 +65,7 @@ async function casesOf(quick: boolean): Promise<Case[]> {
     ...productCases([simd, ...await tensorFlowBackends(), reference]),
     ...networkCases([simd]),
     ...reinforcementCases([simd]),
-    ...await mujocoCases(),
+    ...environmentCases(),
     ...(quick ? [] : [...scalingCases([simd]), ...costCases()]),
   ];
 }
@@ -94,7 +95,7 @@ if (import.meta.main) {
     const rows: Row[] = [];
     for (const one of cases) {
       signal.throwIfAborted();
-      const found = measure(one, samples);
+      const found = await measure(one, samples);
       rows.push(...found);
       console.log(
         formatTable(

@@ -90,6 +90,7 @@ class Check {
     const step = environment.step(this.#action(random), array);
     this.#expect(step.observation === array, "the caller's array from step", "another");
     this.#checkStep(step);
+    environment.reset();
     for (const result of this.#run(random)) this.#checkStep(result);
   }
 

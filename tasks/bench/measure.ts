@@ -8,6 +8,8 @@ export interface Entry {
   readonly run: () => void;
   /** Floating-point operations of one run, where that says something. */
   readonly flops?: number;
+  /** Frees what it holds, after it has been timed. */
+  readonly close?: () => void;
 }
 
 /** Things that are timed in turn, so that whatever else the machine does meets them alike. */
@@ -16,7 +18,7 @@ export interface Case {
   /** The method that others are divided by. */
   readonly baseline: string;
   /** Makes the entries, with all that they work on. */
-  readonly entries: () => readonly Entry[];
+  readonly entries: () => readonly Entry[] | Promise<readonly Entry[]>;
 }
 
 /** A row of the result. */
@@ -39,8 +41,8 @@ const SAMPLE_MS = 2;
 const WARM_UP_MS = 150;
 
 /** Times the entries of a case in turn: warm, `samples` times each. */
-export function measure({ name, entries }: Case, samples: number): Row[] {
-  const timed = entries().map((entry) => ({
+export async function measure({ name, entries }: Case, samples: number): Promise<Row[]> {
+  const timed = (await entries()).map((entry) => ({
     entry,
     repetitions: warmUp(entry.run),
     times: new Float64Array(samples),
@@ -52,6 +54,7 @@ export function measure({ name, entries }: Case, samples: number): Row[] {
       times[sample] = 1000 * (performance.now() - start) / repetitions;
     }
   }
+  for (const { entry } of timed) entry.close?.();
   return timed.map(({ entry: { method, backend, flops }, times }) => {
     times.sort();
     const at = (share: number) => Number(times[Math.floor(share * samples)].toPrecision(4));
