@@ -4,7 +4,13 @@ import type { Branch, Leaf, Walk } from "../layers/layer.ts";
 import type { Network } from "../layers/network.ts";
 import type { Loss, Rank } from "../losses/loss.ts";
 import { squaresOf } from "../losses/structured.ts";
-import { type Estimate, evaluate, type Evaluation, type EvaluationOptions } from "./evaluate.ts";
+import {
+  checkSamplesApart,
+  type Estimate,
+  evaluate,
+  type Evaluation,
+  type EvaluationOptions,
+} from "./evaluate.ts";
 import { joinDiagonals } from "./join.ts";
 import { ParameterSums } from "./tree.ts";
 
@@ -144,7 +150,9 @@ class DiagonalWalk implements Walk<Signal> {
   }
 
   #through(leaf: Leaf, memory: object, columns: Tensor): Tensor {
-    return columns.shape[0] === 0 ? columns : leaf.vjp(this.#evaluation.backend, memory, columns);
+    if (columns.shape[0] === 0) return columns;
+    checkSamplesApart(leaf, memory);
+    return leaf.vjp(this.#evaluation.backend, memory, columns);
   }
 
   /** Turns d into columns before a layer mixes its entries for the first time. */

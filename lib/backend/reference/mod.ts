@@ -1,10 +1,12 @@
 import type { Backend } from "../backend.ts";
 import { arithmetic } from "./arithmetic.ts";
+import { convolutions } from "./convolutions.ts";
 import { creation } from "./creation.ts";
 import { products } from "./products.ts";
 import { reductions } from "./reductions.ts";
 import { shape } from "./shape.ts";
 import { softmax } from "./softmax.ts";
+import { windows } from "./windows.ts";
 
 /**
  * The reference backend: float64 and plain loops. It defines what every operation of
@@ -16,6 +18,8 @@ export const reference: Backend = {
   ...creation,
   ...shape,
   ...products,
+  ...convolutions,
+  ...windows,
   ...arithmetic,
   ...reductions,
   ...softmax,
