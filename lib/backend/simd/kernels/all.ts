@@ -1,6 +1,7 @@
 /** All kernels: what the module exports. */
 
 export { addScaled, binary, clip, momentStep, scale } from "./arithmetic";
+export { convolve, convolveWeights } from "./convolution";
 export { elementwise, elementwiseDual } from "./elementwise";
 export { heapStart } from "./memory";
 export { matmul, outer } from "./product";
@@ -13,3 +14,4 @@ export {
   transposeBlocks,
 } from "./shape";
 export { diagonalColumns, logSoftmax, softmax, softmaxColumns } from "./softmax";
+export { atPlaces, overWindows } from "./windows";
