@@ -54,12 +54,19 @@ export {
 } from "./lib/layers/elementwise.ts";
 export { flatten } from "./lib/layers/flatten.ts";
 export {
+  allCnnC,
+  type ImageNetworkOptions,
+  network2c2d,
+  network3c3d,
+} from "./lib/layers/image_networks.ts";
+export {
   constant,
   type Initializer,
   kaimingNormal,
   kaimingUniform,
   orthogonal,
   pytorchDefault,
+  truncatedNormal,
   xavierNormal,
   xavierUniform,
 } from "./lib/layers/initializers.ts";

@@ -11,7 +11,7 @@ import { useTensorFlow } from "../lib/tfjs/mod.ts";
 import { saveHtml, saveSvg } from "../lib/plot/mod.ts";
 import { costFigure } from "./bench/figure.ts";
 import { type Case, measure, type Row } from "./bench/measure.ts";
-import { costCases, networkCases } from "./bench/networks.ts";
+import { convolutionCases, costCases, networkCases } from "./bench/networks.ts";
 import { productCases } from "./bench/products.ts";
 import { reinforcementCases } from "./bench/reinforcement.ts";
 import { scalingCases } from "./bench/scaling.ts";
@@ -58,9 +58,11 @@ async function tensorFlowBackends(): Promise<Backend[]> {
 }
 
 async function casesOf(quick: boolean): Promise<Case[]> {
+  const others = await tensorFlowBackends();
   return [
-    ...productCases([simd, ...await tensorFlowBackends(), reference]),
+    ...productCases([simd, ...others, reference]),
     ...networkCases([simd]),
+    ...convolutionCases([simd, ...others.filter(({ name }) => name !== "tfjs-cpu")]),
     ...reinforcementCases([simd]),
     ...(quick ? [] : [...scalingCases([simd]), ...costCases()]),
   ];
