@@ -12,7 +12,7 @@ import type { SimdTensor, Storage } from "./storage.ts";
 const blockNumbers = 65536;
 const blockPlaces = 1024;
 
-/** Places of a chunk, as `kernels/convolution.ts` has it. */
+/** Places of a chunk, as `kernels/convolution_weights.ts` has it. */
 const chunk = 512;
 
 /** Numbers that a list of rooms in memory takes, each beginning at a whole vector. */

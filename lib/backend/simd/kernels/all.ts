@@ -1,7 +1,8 @@
 /** All kernels: what the module exports. */
 
 export { addScaled, binary, clip, momentStep, scale } from "./arithmetic";
-export { convolve, convolveWeights } from "./convolution";
+export { convolve } from "./convolution";
+export { convolveWeights } from "./convolution_weights";
 export { elementwise, elementwiseDual } from "./elementwise";
 export { heapStart } from "./memory";
 export { matmul, outer } from "./product";
