@@ -21,6 +21,12 @@ export interface HesScaleOptions extends EvaluationOptions {
    * by default; `"full"` makes the last three linear layers exact.
    */
   readonly rank?: Rank;
+  /**
+   * Where weights are shared over positions (convolutions), whether columns keep the cross terms
+   * between them, `Σ s (J_θᵀ u)²`, at the memory of a gradient for each column; false by default. With
+   * full rank HesScaleGN is then the exact Gauss–Newton diagonal of convolutional networks, too.
+   */
+  readonly crossPositions?: boolean;
   /** Also return the curvature at the output of every layer. */
   readonly activations?: boolean;
   /** Return the curvature of each sample, `[batch, ...shape]`, in place of the sum. */
@@ -88,8 +94,11 @@ class DiagonalWalk implements Walk<Signal> {
     const b = this.#evaluation.backend;
     const { perSample = false, activations } = this.#options;
     if (!activations && leaf.parameters.length === 0) return;
-    const h = this.#total(signal);
-    if (activations) this.activations.unshift({ layer: leaf.name, tensor: h });
+    const total = this.#total(signal);
+    if (activations) this.activations.unshift({ layer: leaf.name, tensor: total });
+    const apart = this.#crossesPositions(leaf, signal);
+    if (apart) this.curvature.add(leaf.parameters, this.#squaredGradients(leaf, memory, signal));
+    const h = apart ? signal.diagonal : total;
     const [gradient, curvature] = perSample
       ? [
         leaf.parameterVjp(b, memory, signal.gradient),
@@ -139,6 +148,25 @@ class DiagonalWalk implements Walk<Signal> {
     const b = this.#evaluation.backend;
     if (factor.columns.shape[0] === 0) return diagonal;
     return b.add(diagonal, squaresOf(b, factor, this.#evaluation.batch, diagonal.shape));
+  }
+
+  #crossesPositions({ parameters, parametersReachOneOutput }: Leaf, { factor }: Signal): boolean {
+    return this.#options.crossPositions === true && parameters.length > 0 &&
+      !parametersReachOneOutput && factor.columns.shape[0] > 0;
+  }
+
+  /** `Σ s (J_θᵀ u)²` over columns, summed over samples or for each. */
+  #squaredGradients(leaf: Leaf, memory: object, { factor: { columns, signs } }: Signal): Tensor[] {
+    const { backend: b, batch } = this.#evaluation;
+    checkSamplesApart(leaf, memory);
+    const rows = columns.shape[0];
+    const size = this.#options.perSample ? rows / batch : rows;
+    return leaf.parameterVjp(b, memory, columns, true).map((gradients, i) => {
+      const squares = b.multiply(b.multiply(gradients, gradients), signs);
+      const { shape } = leaf.parameters[i];
+      const sums = b.sumRows(squares, size);
+      return b.reshape(sums, this.#options.perSample ? [batch, ...shape] : shape);
+    });
   }
 
   /** Zero columns after a sample's own, one for each that the inner branch made of its diagonal. */
