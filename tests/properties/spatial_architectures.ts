@@ -38,6 +38,7 @@ export type SpatialLayer =
   | { readonly kind: "channelDropout"; readonly probability: number }
   | { readonly kind: "flatten"; readonly channelsFirst: boolean }
   | { readonly kind: "globalAveragePool" }
+  | { readonly kind: "residual"; readonly inner: readonly SpatialLayer[] }
   | { readonly kind: "linear"; readonly inputs: number; readonly outputs: number };
 
 /** A network on signals, a loss and how to draw their numbers. */
@@ -70,6 +71,7 @@ const kinds = [
   "layerNorm",
   "batchNorm",
   "channelDropout",
+  "residual",
 ] as const;
 
 interface Choice {
@@ -165,6 +167,30 @@ function interpret({ kind, numbers }: Choice, features: Lengths): [SpatialLayer,
       return [{ kind, channels }, features];
     case "channelDropout":
       return [{ kind, probability: 0.3 }, features];
+    case "residual": {
+      const kernel = each(() => pick(1, 3));
+      const padding = kernel.map((length): [number, number] => {
+        const before = pick(0, length - 1);
+        return [before, length - 1 - before];
+      });
+      const ones = each(() => 1);
+      const inner: SpatialLayer[] = [
+        {
+          kind: "convolution",
+          transposed: false,
+          inputs: channels,
+          outputs: channels,
+          kernel,
+          stride: ones,
+          dilation: ones,
+          padding,
+          groups: 1,
+          bias: true,
+        },
+        { kind: "elementwise", name: activations[pick(0, activations.length - 1)] },
+      ];
+      return [{ kind, inner }, features];
+    }
   }
 }
 

@@ -23,6 +23,7 @@ import {
   type Network,
   Random,
   reference,
+  residual,
   sequential,
   upsample,
   zeroPad,
@@ -79,6 +80,8 @@ export function spatialLayer(layer: SpatialLayer): Layer {
       return layer.channelsFirst ? sequential(channelsFirst(), flatten()) : flatten();
     case "globalAveragePool":
       return globalAveragePool();
+    case "residual":
+      return residual(...layer.inner.map(spatialLayer));
     case "linear":
       return linear(layer.inputs, layer.outputs);
   }

@@ -48,6 +48,8 @@ export function parameterCount(layer: SpatialLayer): number {
       return 2 * layer.channels;
     case "layerNorm":
       return 2 * sizeOf(layer.features);
+    case "residual":
+      return layer.inner.reduce((size, one) => size + parameterCount(one), 0);
     default:
       return 0;
   }
@@ -65,6 +67,14 @@ interface Given {
 
 /** The output of a layer for the signals of a batch, by definition. */
 export function cross(layer: SpatialLayer, batch: readonly Signal[], given: Given): Signal[] {
+  if (layer.kind === "residual") {
+    // Its inner layers with parameters come first.
+    const inner = layer.inner.reduce((all, one) => cross(one, all, given), [...batch]);
+    return batch.map((x, n) => ({
+      ...x,
+      data: x.data.map((number, i) => number.plus(inner[n].data[i])),
+    }));
+  }
   if (layer.kind !== "channelDropout") return batch.map((x) => crossOne(layer, x, given));
   const { probability } = layer;
   return batch.map((x) => {
