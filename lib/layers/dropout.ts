@@ -25,7 +25,7 @@ export class Dropout extends Leaf<Memory> {
 
   constructor(probability: number, { per = "entry" }: DropoutOptions = {}) {
     super();
-    checkChoice("dropout: per", per, ["entry", "channel"]);
+    checkChoice("per of dropout", per, ["entry", "channel"]);
     if (!(probability >= 0 && probability < 1)) {
       throw new RangeError(`dropout: expected a probability in [0, 1), found ${probability}`);
     }

@@ -1,3 +1,4 @@
+import { checkChoice } from "../backend/choice.ts";
 import { type ConvolutionGeometry, outputSpace, type Windows } from "../backend/geometry.ts";
 
 /** A number for every spatial dimension, or one for each. */
@@ -20,7 +21,11 @@ export function checkWhole(
   value: PerDimension | Padding | undefined,
   least: number,
 ): void {
-  if (value === undefined || typeof value === "string") return;
+  if (value === undefined) return;
+  if (typeof value === "string") {
+    checkChoice(`${what} of ${name}`, value, ["same", "valid"]);
+    return;
+  }
   const numbers: readonly number[] = typeof value === "number" ? [value] : value.flat();
   for (const one of numbers) {
     if (!Number.isInteger(one) || one < least) {
