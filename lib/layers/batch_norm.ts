@@ -1,5 +1,5 @@
 import type { Backend, Tensor } from "../backend/backend.ts";
-import { constant } from "./initializers.ts";
+import { constant, type Initializer } from "./initializers.ts";
 import type { Leaf, Pass } from "./layer.ts";
 import {
   inverseRoot,
@@ -17,6 +17,10 @@ import { checkWhole, spaceOf } from "./spatial.ts";
 export interface BatchNormOptions extends NormalisationOptions {
   /** How far running statistics move towards those of each batch; 0.1 by default. */
   readonly momentum?: number;
+  /** Of the running mean; zeros by default. */
+  readonly meanInitializer?: Initializer;
+  /** Of the running variance; ones by default. */
+  readonly varianceInitializer?: Initializer;
 }
 
 /** See {@linkcode batchNorm}. */
@@ -28,7 +32,7 @@ export class BatchNorm extends Normalisation {
   readonly #momentum: number;
 
   constructor(channels: number, options: BatchNormOptions) {
-    const { momentum = 0.1 } = options;
+    const { momentum = 0.1, meanInitializer, varianceInitializer } = options;
     checkWhole("batchNorm", "channels", channels, 1);
     if (!(momentum >= 0 && momentum <= 1)) {
       throw new RangeError(`batchNorm: expected momentum in [0, 1], found ${momentum}`);
@@ -38,8 +42,8 @@ export class BatchNorm extends Normalisation {
     this.#channels = channels;
     this.#momentum = momentum;
     this.buffers = [
-      new Parameter("runningMean", [channels], constant(0)),
-      new Parameter("runningVariance", [channels], constant(1)),
+      new Parameter("runningMean", [channels], meanInitializer ?? constant(0)),
+      new Parameter("runningVariance", [channels], varianceInitializer ?? constant(1)),
     ];
   }
 

@@ -1,7 +1,7 @@
 import type { Backend, Tensor } from "../backend/backend.ts";
 import { squareRootFunction } from "../backend/functions.ts";
 import { placesOf } from "../backend/geometry.ts";
-import { constant } from "./initializers.ts";
+import { constant, type Initializer } from "./initializers.ts";
 import { type Activation, Leaf, type Pass, type Tangent } from "./layer.ts";
 import {
   crossSets,
@@ -19,6 +19,10 @@ export interface NormalisationOptions {
   readonly epsilon?: number;
   /** Whether to scale and shift by trainable numbers afterwards; true by default. */
   readonly affine?: boolean;
+  /** Of the weight; ones by default. */
+  readonly weightInitializer?: Initializer;
+  /** Of the bias; zeros by default. */
+  readonly biasInitializer?: Initializer;
 }
 
 /** What the rules of a layer that normalises need of a pass. */
@@ -51,15 +55,16 @@ export abstract class Normalisation extends Leaf<NormalisationMemory> {
   constructor(
     kind: string,
     shape: readonly number[],
-    { epsilon = 1e-5, affine = true }: NormalisationOptions,
+    options: NormalisationOptions,
   ) {
     super();
+    const { epsilon = 1e-5, affine = true } = options;
     if (!(epsilon > 0)) throw new RangeError(`${kind}: expected epsilon above 0, found ${epsilon}`);
     this.epsilon = epsilon;
     this.#shape = shape;
     if (affine) {
-      this.#weight = new Parameter("weight", shape, constant(1));
-      this.#bias = new Parameter("bias", shape, constant(0));
+      this.#weight = new Parameter("weight", shape, options.weightInitializer ?? constant(1));
+      this.#bias = new Parameter("bias", shape, options.biasInitializer ?? constant(0));
     }
     this.parameters = this.#weight && this.#bias ? [this.#weight, this.#bias] : [];
   }
