@@ -15,12 +15,15 @@
  */
 
 export type {
+  Accumulation,
   Backend,
+  ClippedStep,
   ConvolutionFlags,
   DerivativeOrder,
   MomentStep,
   Numbers,
   ProductFlags,
+  SecondMoment,
   SignedColumns,
   Tensor,
 } from "./lib/backend/backend.ts";
@@ -146,3 +149,54 @@ export { hessianVectorProduct } from "./lib/curvature/hessian_vector_product.ts"
 export { hutchinson, type HutchinsonOptions } from "./lib/curvature/hutchinson.ts";
 export { kfacDiagonal, type KfacOptions } from "./lib/curvature/kfac.ts";
 export { type ParameterTensor, ParameterTree } from "./lib/curvature/tree.ts";
+
+export {
+  adaExact,
+  adaFisher,
+  adaGGNMC,
+  type AdaGGNMCOptions,
+  adaKFAC,
+  type AdaKFACOptions,
+} from "./lib/optim/ada_curvature.ts";
+export {
+  adaBL89,
+  adaHesScale,
+  adaHesScaleGN,
+  type AdaHesScaleOptions,
+} from "./lib/optim/ada_hesscale.ts";
+export { adaHessian, type AdaHessianOptions } from "./lib/optim/ada_hessian.ts";
+export { adam, type AdamOptions, adamW } from "./lib/optim/adam.ts";
+export { createOptimizer, type OptimizerParts } from "./lib/optim/create_optimizer.ts";
+export type { CurvatureOptimizerOptions } from "./lib/optim/curvature_optimizer.ts";
+export {
+  type CurvatureEstimator,
+  spatialMean,
+  type StepEstimate,
+  type StepEvaluation,
+} from "./lib/optim/estimator.ts";
+export type { ParameterGroup } from "./lib/optim/groups.ts";
+export {
+  makeOptimizer,
+  type NamedOptimizerOptions,
+  type OptimizerName,
+  optimizerNames,
+  optimizerOptionNames,
+} from "./lib/optim/named.ts";
+export type { Optimizer, OptimizerOptions, Step } from "./lib/optim/optimizer.ts";
+export { rmsprop, type RmspropOptions } from "./lib/optim/rmsprop.ts";
+export {
+  constantSchedule,
+  cosineSchedule,
+  type DecayOptions,
+  linearSchedule,
+  type Schedule,
+  warmUp,
+} from "./lib/optim/schedule.ts";
+export { sgd, type SgdOptions } from "./lib/optim/sgd.ts";
+export { sophia, type SophiaOptions } from "./lib/optim/sophia.ts";
+export type { OptimizerState } from "./lib/optim/state.ts";
+export type { StepSizeScaling } from "./lib/optim/step_size_scaling.ts";
+export type { Place, Signals, Timing, UpdateRule } from "./lib/optim/update_rule.ts";
+export { type AdaptiveOptions, adaptiveUpdate } from "./lib/optim/updates/adaptive.ts";
+export { type ClippedOptions, clippedUpdate } from "./lib/optim/updates/clipped.ts";
+export { type MomentumOptions, momentumUpdate } from "./lib/optim/updates/momentum.ts";

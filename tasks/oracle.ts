@@ -12,14 +12,15 @@ import { defineCommand, runCommand } from "./command.ts";
 import { backendNames, backends } from "./oracle/backends.ts";
 import { asCase } from "./oracle/case.ts";
 import { type Check, checkCase } from "./oracle/checks.ts";
-import { toleranceOf } from "./oracle/tolerance.ts";
+import { asOptimizerCase, checkRuns, holdsRuns } from "./oracle/runs.ts";
+import { toleranceOf, toleranceOfRuns } from "./oracle/tolerance.ts";
 import { parseJson } from "./support/json.ts";
 import { formatTable } from "./support/table.ts";
 
 const command = defineCommand({
   name: "oracle",
   summary:
-    "Compares every quantity of cases with exact answers (schema: tests/data/oracle/README.md) with the library's.",
+    "Compares every quantity of cases with exact answers, and recorded runs of optimizers, with the library's (schema: tests/data/oracle/README.md).",
   options: {
     backend: {
       kind: "choice",
@@ -76,7 +77,14 @@ function unzip(bytes: Uint8Array, path: string): Uint8Array {
 async function report(path: string, backend: Backend): Promise<CaseReport> {
   let name = path;
   try {
-    const oracle = asCase(await readCase(path), path);
+    const parsed = await readCase(path);
+    if (holdsRuns(parsed)) {
+      const oracle = asOptimizerCase(parsed, path);
+      name = oracle.name;
+      const tolerance = toleranceOfRuns(backend);
+      return { case: name, tolerance, checks: checkRuns(oracle, backend) };
+    }
+    const oracle = asCase(parsed, path);
     name = oracle.name;
     const tolerance = toleranceOf(oracle, backend);
     return { case: name, tolerance, checks: checkCase(oracle, backend) };

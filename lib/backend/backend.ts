@@ -42,6 +42,13 @@ export interface SignedColumns {
   readonly signs: Tensor;
 }
 
+/**
+ * Which second moment v of a curvature q {@linkcode Backend.momentStep} keeps, and what it divides by:
+ * `square` averages q² and divides by `√v̂ + ε`, `sqrt` averages |q| and divides by `√v̂ + ε`,
+ * `magnitude` averages |q| and divides by `v̂ + ε`.
+ */
+export type SecondMoment = "square" | "sqrt" | "magnitude";
+
 /** Hyper-parameters of {@linkcode Backend.momentStep}. */
 export interface MomentStep {
   /** α. */
@@ -50,10 +57,40 @@ export interface MomentStep {
   readonly beta1: number;
   /** β₂, the decay of the second moment. */
   readonly beta2: number;
-  /** ε, added to the root of the second moment. */
+  /** ε, added to what the first moment is divided by. */
   readonly epsilon: number;
   /** Number of this step, from 1, for the bias corrections. */
   readonly step: number;
+  /** `square` by default. */
+  readonly moment?: SecondMoment;
+  /** Whether `m̂ = m / (1 − β₁ᵗ)` and `v̂ = v / (1 − β₂ᵗ)`; true by default, else m and v. */
+  readonly biasCorrection?: boolean;
+  /** λ of decoupled weight decay, `θ ← θ − u − αλθ`; 0 by default. */
+  readonly weightDecay?: number;
+}
+
+/** Hyper-parameters of {@linkcode Backend.clippedStep}. */
+export interface ClippedStep {
+  /** α. */
+  readonly stepSize: number;
+  /** β₁, the decay of the first moment. */
+  readonly beta1: number;
+  /** γ, the factor of the curvature. */
+  readonly gamma: number;
+  /** ε, what the first moment is divided by at least. */
+  readonly epsilon: number;
+  /** λ of decoupled weight decay, `θ ← θ − u − αλθ`; 0 by default. */
+  readonly weightDecay?: number;
+}
+
+/** What {@linkcode Backend.accumulate} adds. */
+export interface Accumulation {
+  /** Factor of what is there. */
+  readonly decay: number;
+  /** Factor of what is added. */
+  readonly weight: number;
+  /** `b` itself, by default, `b∘b` or `|b|`. */
+  readonly of?: "value" | "square" | "magnitude";
 }
 
 /**
@@ -205,17 +242,13 @@ export interface Backend {
   clip(a: Tensor, low: number, high: number): Tensor;
   /** σ, σ′ or σ″ of each number. */
   elementwise(f: ScalarFunction, a: Tensor, order?: DerivativeOrder): Tensor;
+  /** `[σ(a), σ′(a)]` or `[σ(a), σ′(a), σ″(a)]`, whose common parts are computed once. */
+  elementwiseDerivatives(f: ScalarFunction, a: Tensor, order: 1 | 2): readonly Tensor[];
   /**
-   * `[σ′(a)∘g, σ′(a)²∘h]`, with `σ″(a)∘g` added to the second if `secondDerivatives`; all of one
-   * shape.
+   * `[s∘g, s∘s∘h + t∘g]`, all of one shape; without t its term is left out. With σ′ for s and σ″
+   * for t this is what a gradient and a diagonal become together.
    */
-  elementwiseDual(
-    f: ScalarFunction,
-    a: Tensor,
-    g: Tensor,
-    h: Tensor,
-    secondDerivatives: boolean,
-  ): readonly [Tensor, Tensor];
+  elementwiseDual(g: Tensor, h: Tensor, s: Tensor, t?: Tensor): readonly [Tensor, Tensor];
 
   // Reductions
 
@@ -251,14 +284,36 @@ export interface Backend {
   /** `a ← a + factor · b`, in place, for tensors of one shape. */
   addScaled(a: Tensor, b: Tensor, factor: number): void;
   /**
-   * Adam's update of `parameter` with moments of its own, in place:
-   * `m ← β₁m + (1−β₁)g`, `v ← β₂v + (1−β₂)q²`, `θ ← θ − α m̂ / (√v̂ + ε)`. With q = g this is Adam
-   * (Kingma & Ba 2015), with q a Hessian diagonal AdaHesScale (arXiv 2406.03276, Algorithm 2).
-   * Moments below 1e-30 may become zero.
+   * `a ← decay · a + weight · f(b)`, in place, for tensors of one shape: an exponential average with
+   * weight 1 − decay, momentum with weight 1. Results below 1e-30 may become zero.
+   */
+  accumulate(a: Tensor, b: Tensor, options: Accumulation): void;
+  /**
+   * `Σ c a²`: c is 1, or `weight` of a's shape, or its root. With the update u for a, and for weight
+   * a curvature's average, this is what step-size scaling bounds (arXiv 2406.03276, Algorithm 3).
+   */
+  sumOfSquares(a: Tensor, weight?: Tensor, options?: { readonly root?: boolean }): number;
+  /**
+   * A step of `parameter` with moments of its own, in place:
+   * `m ← β₁m + (1−β₁)g`, `v ← β₂v + (1−β₂)q²`, `u = α m̂ / (√v̂ + ε)`, `θ ← θ − u`; for other second
+   * moments than `square` see {@linkcode SecondMoment}. With q = g this is Adam (Kingma & Ba 2015),
+   * with q a Hessian diagonal AdaHesScale (arXiv 2406.03276, Algorithm 2). Without `mean` m is g.
+   * With `update` u is written there, and the parameter stays as it is, without decay. Moments below
+   * 1e-30 may become zero.
    */
   momentStep(
-    state: { parameter: Tensor; mean: Tensor; square: Tensor },
+    state: { parameter: Tensor; mean?: Tensor; square: Tensor; update?: Tensor },
     signals: { gradient: Tensor; curvature: Tensor },
     options: MomentStep,
+  ): void;
+  /**
+   * Sophia's step (Liu et al. 2024) with a curvature h that is averaged elsewhere, in place:
+   * `m ← β₁m + (1−β₁)g`, `u = α clip(m / max(γ h, ε), ±1)`, `θ ← θ − u`. With `update` as in
+   * {@linkcode Backend.momentStep}.
+   */
+  clippedStep(
+    state: { parameter: Tensor; mean: Tensor; update?: Tensor },
+    signals: { gradient: Tensor; curvature: Tensor },
+    options: ClippedStep,
   ): void;
 }

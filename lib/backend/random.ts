@@ -98,17 +98,22 @@ export class Random {
   save(): RandomState {
     return {
       key: this.#key,
-      generator: [...this.#generator.getState()],
+      generator: this.#generator.getState(),
       spareNormal: this.#spareNormal ?? null,
     };
+  }
+
+  /** Puts this stream where a saved one stood. */
+  moveTo({ key, generator, spareNormal }: RandomState): void {
+    this.#key = key;
+    this.#generator = xoroshiro128plusFromState(generator);
+    this.#spareNormal = spareNormal ?? undefined;
   }
 
   /** A stream that continues exactly where the saved one stood. */
   static restore(state: RandomState): Random {
     const random = new Random(0);
-    random.#key = state.key;
-    random.#generator = xoroshiro128plusFromState([...state.generator]);
-    random.#spareNormal = state.spareNormal ?? undefined;
+    random.moveTo(state);
     return random;
   }
 }

@@ -56,6 +56,12 @@ export interface Results {
   readonly others?: readonly Tensor[];
 }
 
+/** What estimators add to the options that they get. */
+export interface WalkOptions extends EvaluationOptions {
+  /** The highest order of layers' derivatives that the walks want; 1 by default. */
+  readonly derivatives?: 1 | 2;
+}
+
 /**
  * Runs the network and the loss, checks them, lets `estimate` walk, and frees all but its results.
  *
@@ -66,7 +72,7 @@ export function evaluate(
   network: Network,
   input: TensorLike,
   loss: Loss,
-  { training = false, seed = 0 }: EvaluationOptions,
+  { training = false, seed = 0, derivatives = 1 }: WalkOptions,
   estimate: (evaluation: Evaluation) => Results,
 ): Estimate & { readonly others: readonly Tensor[] } {
   const { backend } = network;
@@ -81,6 +87,7 @@ export function evaluate(
       backend,
       training,
       random: random.split("forward"),
+      derivatives,
       later: (update: () => void) => void updates.push(update),
     };
     const { output, memory } = network.layer.forward(pass, x);

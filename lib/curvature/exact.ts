@@ -144,7 +144,7 @@ export function exactDiagonal(
     );
   }
   let layers: readonly string[] = [];
-  const estimate = evaluate(network, input, loss, options, (evaluation) => {
+  const estimate = evaluate(network, input, loss, { ...options, derivatives: 2 }, (evaluation) => {
     const { activations = false } = options;
     const walk = new ExactWalk(evaluation, activations);
     const { loss } = evaluation;
@@ -168,7 +168,7 @@ export function exactDiagonalByHvp(
   loss: Loss,
   options: EvaluationOptions = {},
 ): Estimate {
-  return evaluate(network, input, loss, options, (evaluation) => {
+  return evaluate(network, input, loss, { ...options, derivatives: 2 }, (evaluation) => {
     const b = evaluation.backend;
     const shapes = network.parameters.map(({ parameter }) => parameter.shape);
     const still = shapes.map((shape) => b.fill(shape, 0));

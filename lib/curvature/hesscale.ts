@@ -212,7 +212,8 @@ export function diagonalRecursion(
   options: HesScaleOptions,
 ): HesScaleEstimate {
   let layers: readonly string[] = [];
-  const estimate = evaluate(network, input, loss, options, (evaluation) => {
+  const derivatives = recursion.secondDerivatives ? 2 : 1;
+  const estimate = evaluate(network, input, loss, { ...options, derivatives }, (evaluation) => {
     const walk = new DiagonalWalk(evaluation, recursion, options);
     const { diagonal, factor } = recursion.start(evaluation);
     const gradient = evaluation.loss.gradient();

@@ -66,7 +66,7 @@ export function multiplyByHessian(
   const tangents = new Map<object, Tangent>();
   const start = b.fill(input.shape, 0);
   const output = network.layer.pushForward(b, memory, start, (leaf, memory, input) => {
-    const tangent = { input, parameter };
+    const tangent = { input, inputStandsStill: input === start, parameter };
     tangents.set(memory, tangent);
     return leaf.jvp(b, memory, tangent);
   });
@@ -89,13 +89,19 @@ export function hessianVectorProduct(
   direction: Readonly<Record<string, ArrayLike<number>>>,
   options: EvaluationOptions = {},
 ): Omit<Estimate, "curvature"> & { readonly product: ParameterTree } {
-  const { curvature, ...rest } = evaluate(network, input, loss, options, (evaluation) => {
-    const { gradient, product } = multiplyByHessian(
-      evaluation,
-      directionOf(network, direction),
-    );
-    return { gradient, curvature: product };
-  });
+  const { curvature, ...rest } = evaluate(
+    network,
+    input,
+    loss,
+    { ...options, derivatives: 2 },
+    (evaluation) => {
+      const { gradient, product } = multiplyByHessian(
+        evaluation,
+        directionOf(network, direction),
+      );
+      return { gradient, curvature: product };
+    },
+  );
   return { loss: rest.loss, output: rest.output, gradient: rest.gradient, product: curvature };
 }
 

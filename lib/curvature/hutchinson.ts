@@ -38,27 +38,29 @@ export function hutchinson(
   checkChoice("distribution", distribution, ["rademacher", "normal"]);
   checkChoice("estimate", estimate, ["product", "magnitude"]);
   const kind = distribution === "normal" ? "normal" : "sign";
-  return evaluate(network, input, loss, options, (evaluation) => {
+  return evaluate(network, input, loss, { ...options, derivatives: 2 }, (evaluation) => {
     const { backend: b, random } = evaluation;
     let gradient: readonly Tensor[] = [];
-    let sums = network.parameters.map(({ parameter }) => b.fill(parameter.shape, 0));
+    let sums: readonly Tensor[] = [];
     for (let sample = 0; sample < samples; sample++) {
       const results = b.scope(() => {
         const direction = vectors
           ? directionOf(network, vectors[sample])
           : network.parameters.map(({ parameter }) => b.random(kind, parameter.shape, random));
-        const turned = multiplyByHessian(evaluation, direction);
-        const added = sums.map((sum, i) => {
-          const product = turned.product[i];
-          const term = estimate === "magnitude"
-            ? b.elementwise(absoluteFunction, product)
-            : b.multiply(product, direction[i]);
-          return b.add(sum, b.scale(term, 1 / samples));
-        });
-        return [...turned.gradient, ...added];
+        const { gradient, product } = multiplyByHessian(evaluation, direction);
+        const terms = product.map((turned, i) =>
+          estimate === "magnitude"
+            ? b.elementwise(absoluteFunction, turned)
+            : b.multiply(turned, direction[i])
+        );
+        return [...gradient, ...terms];
       });
-      gradient = results.slice(0, sums.length);
-      sums = results.slice(sums.length);
+      const count = results.length / 2;
+      gradient = results.slice(0, count);
+      const terms = results.slice(count);
+      if (samples === 1) sums = terms;
+      else if (sample === 0) sums = terms.map((term) => b.scale(term, 1 / samples));
+      else for (const [i, sum] of sums.entries()) b.addScaled(sum, terms[i], 1 / samples);
     }
     return { gradient, curvature: sums };
   });

@@ -92,11 +92,13 @@ export class ParameterSums {
     this.#network = network;
   }
 
-  /** Adds tensors to parameters of a leaf, one each. */
-  add(parameters: readonly Parameter[], tensors: readonly Tensor[]): void {
+  /** Adds tensors to parameters of a leaf, one each; undefined adds nothing. */
+  add(parameters: readonly Parameter[], tensors: readonly (Tensor | undefined)[]): void {
     for (const [i, parameter] of parameters.entries()) {
+      const tensor = tensors[i];
+      if (tensor === undefined) continue;
       const known = this.#sums.get(parameter);
-      this.#sums.set(parameter, known ? this.#network.backend.add(known, tensors[i]) : tensors[i]);
+      this.#sums.set(parameter, known ? this.#network.backend.add(known, tensor) : tensor);
     }
   }
 

@@ -3,7 +3,6 @@ import { didYouMean } from "../backend/nearest.ts";
 import { Random } from "../backend/random.ts";
 import { reference } from "../backend/reference/mod.ts";
 import { simd } from "../backend/simd/mod.ts";
-import { gradient } from "../curvature/gradient.ts";
 import { batches } from "../data/batches.ts";
 import { type ImageDataset, pixelsAt } from "../data/image_dataset.ts";
 import { elu, gelu, relu, selu, sigmoid, silu, softplus, tanh } from "../layers/elementwise.ts";
@@ -11,7 +10,7 @@ import type { Layer } from "../layers/layer.ts";
 import { mlp } from "../layers/mlp.ts";
 import { createNetwork, type Network } from "../layers/network.ts";
 import { crossEntropy } from "../losses/cross_entropy.ts";
-import { Adam } from "../optim/adam.ts";
+import { adam } from "../optim/adam.ts";
 
 /** An activation function's name. */
 export type ActivationName =
@@ -94,7 +93,7 @@ export function train(network: Network, setting: Setting, images: ImageDataset):
   if (steps === 0) return null;
   const fast = untrainedNetwork(setting, images, simd);
   fast.load(network.read());
-  const optimizer = new Adam(fast, { stepSize });
+  const optimizer = adam(fast, { stepSize });
   const order = new Random(seed).split("data order");
   const tail = Math.max(1, Math.ceil(steps / 10));
   let step = 0;
@@ -104,8 +103,7 @@ export function train(network: Network, setting: Setting, images: ImageDataset):
     step++;
     simd.scope(() => {
       const { input, labels } = rowsAt(fast, images, indices);
-      const { loss, gradient: g } = gradient(fast, input, crossEntropy(labels));
-      optimizer.step(g);
+      const { loss } = optimizer.step(input, crossEntropy(labels));
       if (step > steps - tail) sum += loss;
     });
     if (step === steps) break;

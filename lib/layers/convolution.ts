@@ -137,11 +137,13 @@ export abstract class Convolution extends Leaf<Memory> {
     return b.convolveDual(g, h, this.weight.value, geometry, { adjoint: !this.transposed });
   }
 
-  override jvp(b: Backend, { x, geometry }: Memory, { input, parameter }: Tangent): Tensor {
-    const along = this.#along(b, input, this.weight.value, geometry);
-    if (!parameter) return along;
-    const turned = b.add(along, this.#along(b, x, parameter(this.weight), geometry));
-    return this.#withBias(b, turned, this.bias && parameter(this.bias));
+  override jvp(b: Backend, { x, geometry }: Memory, tangent: Tangent): Tensor {
+    const { input, inputStandsStill, parameter } = tangent;
+    const moved = (by: Tensor, weight: Tensor) => this.#along(b, by, weight, geometry);
+    if (!parameter) return moved(input, this.weight.value);
+    const turned = moved(x, parameter(this.weight));
+    const both = inputStandsStill ? turned : b.add(moved(input, this.weight.value), turned);
+    return this.#withBias(b, both, this.bias && parameter(this.bias));
   }
 
   override vjpTangent(b: Backend, { x, geometry }: Memory, g: Tensor, tangent: Tangent): Tensor {
@@ -170,10 +172,15 @@ export abstract class Convolution extends Leaf<Memory> {
     return [this.#biasSum(b, gradient, g, false), this.#biasSum(b, curvature, h, false)];
   }
 
-  override parameterVjpTangent(b: Backend, memory: Memory, g: Tensor, tangent: Tangent): Tensor[] {
-    const moved = { ...memory, x: tangent.input };
-    const [weight] = this.#perParameter(b, moved, g, false, false);
-    return this.bias ? [weight, b.fill([this.#outputs], 0)] : [weight];
+  override parameterVjpTangent(
+    b: Backend,
+    memory: Memory,
+    g: Tensor,
+    { input, inputStandsStill }: Tangent,
+  ): (Tensor | undefined)[] {
+    if (inputStandsStill) return [];
+    const [weight] = this.#perParameter(b, { ...memory, x: input }, g, false, false);
+    return [weight];
   }
 
   /** With u summed over positions, as the bias has it (Grosse & Martens 2016 sum so, too). */

@@ -19,6 +19,8 @@ import { type Activation, Leaf, type Pass, type Tangent } from "./layer.ts";
 
 interface Memory {
   readonly a: Tensor;
+  /** σ′(a) and σ″(a), where the forward pass has prepared them. */
+  readonly prepared: readonly [first?: Tensor, second?: Tensor];
 }
 
 /** `y = σ(a)`, entry by entry. */
@@ -38,8 +40,12 @@ export class Elementwise extends Leaf<Memory> {
     return input;
   }
 
-  override forward({ backend: b }: Pass, a: Tensor): Activation<Memory> {
-    return { output: b.elementwise(this.function, a), memory: { a } };
+  override forward({ backend: b, derivatives = 0 }: Pass, a: Tensor): Activation<Memory> {
+    if (derivatives === 0) {
+      return { output: b.elementwise(this.function, a), memory: { a, prepared: [] } };
+    }
+    const [output, first, second] = b.elementwiseDerivatives(this.function, a, derivatives);
+    return { output, memory: { a, prepared: [first, second] } };
   }
 
   override vjp(b: Backend, memory: Memory, v: Tensor): Tensor {
@@ -56,12 +62,13 @@ export class Elementwise extends Leaf<Memory> {
 
   override crossDual(
     b: Backend,
-    { a }: Memory,
+    memory: Memory,
     g: Tensor,
     h: Tensor,
     secondDerivatives: boolean,
   ): readonly [Tensor, Tensor] {
-    return b.elementwiseDual(this.function, a, g, h, secondDerivatives);
+    const bend = secondDerivatives ? this.#derivative(b, memory, 2) : undefined;
+    return b.elementwiseDual(g, h, this.#derivative(b, memory, 1), bend);
   }
 
   override jvp(b: Backend, memory: Memory, { input }: Tangent): Tensor {
@@ -76,8 +83,8 @@ export class Elementwise extends Leaf<Memory> {
     return this.#derivative(b, memory, 1);
   }
 
-  #derivative(b: Backend, { a }: Memory, order: 1 | 2): Tensor {
-    return b.elementwise(this.function, a, order);
+  #derivative(b: Backend, { a, prepared }: Memory, order: 1 | 2): Tensor {
+    return prepared[order - 1] ?? b.elementwise(this.function, a, order);
   }
 }
 

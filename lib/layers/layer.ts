@@ -12,6 +12,11 @@ export interface Pass {
   readonly random: Random;
   /** Notes what is to be done to buffers once the whole pass has succeeded. */
   readonly later?: (update: () => void) => void;
+  /**
+   * The highest order of derivatives that walks will ask for; 0 by default. A layer that has them
+   * together with its output for less may put them into its memory.
+   */
+  readonly derivatives?: 0 | 1 | 2;
 }
 
 /** A layer's output, and the memory that its rules need. */
@@ -26,6 +31,8 @@ export interface Activation<Memory extends object = object> {
 export interface Tangent {
   /** `[rows, ...features]` of the input. */
   readonly input: Tensor;
+  /** Whether the input stands still, its tangent being zero: rules may leave out what it adds. */
+  readonly inputStandsStill?: boolean;
   /** The tangent of a parameter, of its shape. */
   readonly parameter?: (parameter: Parameter) => Tensor;
 }
@@ -177,8 +184,16 @@ export abstract class Leaf<Memory extends object = object> implements Layer {
    * each parameter reaches one output, for then `squaredParameterVjp` has it all.
    */
   kroneckerDiagonal?(b: Backend, memory: Memory, factor: SignedColumns): Tensor[];
-  /** The derivative of `J_θᵀg` along a tangent with g held fixed, summed over rows. */
-  parameterVjpTangent(_b: Backend, _memory: Memory, _g: Tensor, _tangent: Tangent): Tensor[] {
+  /**
+   * The derivative of `J_θᵀg` along a tangent with g held fixed, summed over rows; undefined for a
+   * parameter where it is zero.
+   */
+  parameterVjpTangent(
+    _b: Backend,
+    _memory: Memory,
+    _g: Tensor,
+    _tangent: Tangent,
+  ): (Tensor | undefined)[] {
     return [];
   }
 

@@ -72,11 +72,13 @@ export class Linear extends Leaf<Memory> {
     return b.matmulDual(g, h, this.weight.value);
   }
 
-  override jvp(b: Backend, { x }: Memory, { input, parameter }: Tangent): Tensor {
-    const along = b.matmul(input, this.weight.value, { transposeB: true });
-    if (!parameter) return along;
-    const turned = b.add(along, b.matmul(x, parameter(this.weight), { transposeB: true }));
-    return this.bias ? b.add(turned, this.#row(b, parameter(this.bias))) : turned;
+  override jvp(b: Backend, { x }: Memory, tangent: Tangent): Tensor {
+    const { input, inputStandsStill, parameter } = tangent;
+    const moved = (by: Tensor, weight: Tensor) => b.matmul(by, weight, { transposeB: true });
+    if (!parameter) return moved(input, this.weight.value);
+    const turned = moved(x, parameter(this.weight));
+    const both = inputStandsStill ? turned : b.add(moved(input, this.weight.value), turned);
+    return this.bias ? b.add(both, this.#row(b, parameter(this.bias))) : both;
   }
 
   override vjpTangent(b: Backend, { x }: Memory, g: Tensor, { parameter }: Tangent): Tensor {
@@ -116,11 +118,13 @@ export class Linear extends Leaf<Memory> {
     ];
   }
 
-  override parameterVjpTangent(b: Backend, _: Memory, g: Tensor, { input }: Tangent): Tensor[] {
-    return this.#withBias(
-      b.matmul(g, input, { transposeA: true }),
-      () => b.fill([this.#outputs], 0),
-    );
+  override parameterVjpTangent(
+    b: Backend,
+    _: Memory,
+    g: Tensor,
+    { input, inputStandsStill }: Tangent,
+  ): (Tensor | undefined)[] {
+    return inputStandsStill ? [] : [b.matmul(g, input, { transposeA: true })];
   }
 
   override jacobianDiagonal(b: Backend): Tensor | undefined {

@@ -155,7 +155,7 @@ export abstract class Normalisation extends Leaf<NormalisationMemory> {
     { input }: Tangent,
   ): Tensor[] {
     const turned = b.reshape(this.#through(b, memory, this.#flat(b, input)), input.shape);
-    return this.#sums(b, [b.multiply(g, turned), b.fill(g.shape, 0)], false);
+    return this.#sums(b, [b.multiply(g, turned)], false);
   }
 
   override jacobianDiagonal(b: Backend, memory: NormalisationMemory): Tensor | undefined {

@@ -140,22 +140,25 @@ export class StructuredLoss implements LossAt {
     const b = this.#b;
     const [batch, c] = this.#shape;
     const { columns, signs, rank } = this.hessianColumns("full");
+    // Where no sign is negative, as in a convex loss, there is one column to a sample.
+    const convex = b.sum(signs) === signs.shape[0];
     let sampled: Tensor = b.fill([0, c], 0);
     if (rank > 0) {
       for (let sample = 0; sample < samples; sample++) {
         const turned = b.multiply(columns, b.random("sign", [batch * rank, 1], random));
-        for (const sign of [1, -1]) {
-          const part = b.multiply(turned, b.scale(signs, sign / 2, 1 / 2));
+        const parts = convex
+          ? [turned]
+          : [1, -1].map((sign) => b.multiply(turned, b.scale(signs, sign / 2, 1 / 2)));
+        for (const part of parts) {
           sampled = b.joinBlocks(sampled, b.sumRows(part, rank), batch);
         }
       }
     }
-    const pairs = sampled.shape[0] / 2;
-    const alternating = b.repeatRows(b.tensor([1, -1], [1, 2]), pairs);
-    return {
-      columns: b.scale(sampled, 1 / Math.sqrt(samples)),
-      signs: b.reshape(alternating, [2 * pairs, 1]),
-    };
+    const scaled = b.scale(sampled, 1 / Math.sqrt(samples));
+    const count = scaled.shape[0];
+    if (convex) return { columns: scaled, signs: b.fill([count, 1], 1) };
+    const alternating = b.repeatRows(b.tensor([1, -1], [1, 2]), count / 2);
+    return { columns: scaled, signs: b.reshape(alternating, [count, 1]) };
   }
 
   /** `q (q · v)` row by row. */

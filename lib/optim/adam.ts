@@ -1,52 +1,40 @@
-import type { Tensor } from "../backend/backend.ts";
-import type { ParameterTree } from "../curvature/tree.ts";
 import type { Network } from "../layers/network.ts";
+import { createOptimizer } from "./create_optimizer.ts";
+import type { Optimizer, OptimizerOptions } from "./optimizer.ts";
+import { adaptiveUpdate } from "./updates/adaptive.ts";
 
-/** Options of {@linkcode Adam}. */
-export interface AdamOptions {
-  /** α; 1e-3 by default. */
-  readonly stepSize?: number;
-  /** β₁; 0.9 by default. */
+/** Options of {@linkcode adam} and {@linkcode adamW}. */
+export interface AdamOptions extends OptimizerOptions {
+  /** β₁, the decay of the mean of gradients; 0.9 by default. */
   readonly beta1?: number;
-  /** β₂; 0.999 by default. */
+  /** β₂, the decay of the second moment; 0.999 by default. */
   readonly beta2?: number;
-  /** ε; 1e-8 by default. */
+  /** ε, added to the denominator; 1e-8 by default. */
   readonly epsilon?: number;
 }
 
-/** Moments of one parameter, of its shape. */
-interface Moments {
-  readonly mean: Tensor;
-  readonly square: Tensor;
+/**
+ * Adam (Kingma & Ba 2015): `u = α m̂ / (√v̂ + ε)`, m and v the averages of gradients and of their
+ * squares; α is 1e-3 by default.
+ *
+ * @throws RangeError for numbers out of range.
+ *
+ * @example
+ * ```ts
+ * import { adam, createNetwork, crossEntropy, linear } from "@hesscale/hesscale";
+ *
+ * const optimizer = adam(createNetwork([linear(2, 3)]), { stepSize: 1e-2 });
+ * const { step, loss } = optimizer.step([[1, 2]], crossEntropy([0]));
+ * console.log(step, loss);
+ * ```
+ */
+export function adam(network: Network, options: AdamOptions = {}): Optimizer {
+  return createOptimizer(network, { name: "adam", ...options, update: adaptiveUpdate(options) });
 }
 
-/** Adam (Kingma & Ba 2015) for the parameters of a network. */
-export class Adam {
-  readonly #network: Network;
-  readonly #options: Required<AdamOptions>;
-  readonly #moments: readonly Moments[];
-  #step = 0;
-
-  /** @throws RangeError if the step size is not positive. */
-  constructor(network: Network, options: AdamOptions = {}) {
-    const { stepSize = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
-    if (!(stepSize > 0)) throw new RangeError(`Expected stepSize above 0, found ${stepSize}`);
-    this.#network = network;
-    this.#options = { stepSize, beta1, beta2, epsilon };
-    this.#moments = network.parameters.map(({ parameter: { shape } }) => ({
-      mean: network.backend.fill(shape, 0),
-      square: network.backend.fill(shape, 0),
-    }));
-  }
-
-  /** Updates the parameters along a gradient of the network. */
-  step(gradient: ParameterTree): void {
-    const { backend, parameters } = this.#network;
-    const options = { ...this.#options, step: ++this.#step };
-    for (const [i, { name, parameter }] of parameters.entries()) {
-      const g = gradient.get(name);
-      const state = { parameter: parameter.value, ...this.#moments[i] };
-      backend.momentStep(state, { gradient: g, curvature: g }, options);
-    }
-  }
+/** AdamW (Loshchilov & Hutter 2019): Adam with decoupled weight decay, 0.01 by default. */
+export function adamW(network: Network, options: AdamOptions = {}): Optimizer {
+  const { weightDecay = 0.01 } = options;
+  const update = adaptiveUpdate(options);
+  return createOptimizer(network, { name: "adamW", ...options, weightDecay, update });
 }

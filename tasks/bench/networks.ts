@@ -16,7 +16,7 @@ import {
   xavierUniform,
 } from "../../mod.ts";
 import type { Case, Entry } from "./measure.ts";
-import { updateOf } from "./updates.ts";
+import { methodNames, updateOf } from "./updates.ts";
 
 /** What a network learns, at random. */
 interface Problem {
@@ -126,7 +126,7 @@ export function convolutionCases(backends: readonly Backend[]): Case[] {
 /** Full updates of the paper's kinds of networks. */
 export function networkCases(backends: readonly Backend[]): Case[] {
   const small = [17, 64, 64, 6];
-  const all = [...common, "exact-diagonal"];
+  const all = methodNames;
   return [
     updateCase("mlp-17-64-64-6-b64", { widths: small, batch: 64, loss: "mse" }, all, backends),
     updateCase("mlp-17-64-64-6-b5", { widths: small, batch: 5, loss: "mse" }, all, backends),

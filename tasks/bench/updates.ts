@@ -1,37 +1,49 @@
 import {
-  type Backend,
-  type Estimate,
-  exactDiagonal,
-  gaussNewtonMonteCarlo,
-  gradient,
+  adaHesScale,
+  adam,
   hesscale,
-  hesscaleGN,
-  hutchinson,
   type Loss,
+  makeOptimizer,
+  type NamedOptimizerOptions,
   type Network,
+  type Optimizer,
+  type OptimizerName,
   type Tensor,
 } from "../../mod.ts";
 
-type Estimator = (network: Network, input: Tensor, loss: Loss) => Estimate;
+type Make = (network: Network, options: NamedOptimizerOptions) => Optimizer;
 
-/** For optimizers without curvature: the gradient in its place. */
-const gradientAlone: Estimator = (n, x, l) => {
-  const found = gradient(n, x, l);
-  return { ...found, curvature: found.gradient };
+const named = (name: OptimizerName, own: NamedOptimizerOptions = {}): Make => (network, options) =>
+  makeOptimizer(name, network, { ...options, ...own });
+
+/** Never reached, so that steps are measured with all the work of scaling and none of its effect. */
+const stepSizeScaling = { delta: 1e30 };
+
+/** Optimizers by the names that rows have. */
+const optimizers: Readonly<Record<string, Make>> = {
+  "sgd": named("sgd"),
+  "sgd-momentum": named("sgd", { momentum: 0.9 }),
+  "rmsprop": named("rmsprop"),
+  "adam": named("adam"),
+  "adamw": named("adamW"),
+  "adam-scaled": (n, o) =>
+    adam(n, { ...o, stepSizeScaling: { ...stepSizeScaling, curvature: hesscale } }),
+  "adahesscale": named("adaHesScale"),
+  "adahesscale-scaled": (n, o) => adaHesScale(n, { ...o, stepSizeScaling }),
+  "adahesscale-rank1": named("adaHesScale", { rank: 1 }),
+  "adahesscale-full": named("adaHesScale", { rank: "full" }),
+  "adahesscale-gn": named("adaHesScaleGN"),
+  "adabl89": named("adaBL89"),
+  "adahessian": named("adaHessian"),
+  "adaggnmc": named("adaGGNMC"),
+  "adakfac": named("adaKFAC"),
+  "adafisher": named("adaFisher"),
+  "sophia": named("sophia"),
+  "adaexact": named("adaExact"),
 };
 
-/** Where the curvature of each optimizer comes from. */
-const estimators: Readonly<Record<string, Estimator>> = {
-  "sgd": gradientAlone,
-  "adam": gradientAlone,
-  "adahesscale": (n, x, l) => hesscale(n, x, l),
-  "adahesscale-rank1": (n, x, l) => hesscale(n, x, l, { rank: 1 }),
-  "adahesscale-full": (n, x, l) => hesscale(n, x, l, { rank: "full" }),
-  "adahesscale-gn": (n, x, l) => hesscaleGN(n, x, l),
-  "adahessian": (n, x, l) => hutchinson(n, x, l, { estimate: "magnitude" }),
-  "adaggnmc": (n, x, l) => gaussNewtonMonteCarlo(n, x, l),
-  "exact-diagonal": (n, x, l) => exactDiagonal(n, x, l),
-};
+/** All names. */
+export const methodNames: readonly string[] = Object.keys(optimizers);
 
 /**
  * A full update of a network by one optimizer: forward, loss, backward, step.
@@ -39,34 +51,10 @@ const estimators: Readonly<Record<string, Estimator>> = {
  * @throws RangeError for an unknown name.
  */
 export function updateOf(name: string, network: Network): (input: Tensor, loss: Loss) => void {
-  if (!Object.hasOwn(estimators, name)) {
+  if (!Object.hasOwn(optimizers, name)) {
     throw new RangeError(`Expected an optimizer, found ${name}`);
   }
-  const estimator = estimators[name];
-  const b: Backend = network.backend;
-  const moments = network.parameters.map(({ parameter: { shape } }) => ({
-    mean: b.fill(shape, 0),
-    square: b.fill(shape, 0),
-  }));
   // So small that nothing is learnt: a network that knows its batch by heart has denormal signals.
-  const options = { stepSize: 1e-15, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
-  let step = 0;
-  return (input, loss) =>
-    b.scope(() => {
-      const { gradient, curvature } = estimator(network, input, loss);
-      if (name === "sgd") {
-        for (const { name, parameter } of network.parameters) {
-          b.addScaled(parameter.value, gradient.get(name), -options.stepSize);
-        }
-        return;
-      }
-      step++;
-      for (const [i, { name, parameter }] of network.parameters.entries()) {
-        b.momentStep(
-          { parameter: parameter.value, ...moments[i] },
-          { gradient: gradient.get(name), curvature: curvature.get(name) },
-          { ...options, step },
-        );
-      }
-    });
+  const optimizer = optimizers[name](network, { stepSize: 1e-15 });
+  return (input, loss) => void optimizer.step(input, loss);
 }

@@ -184,23 +184,38 @@ class LossData {
  * @throws TypeError naming the first key that is missing or of another kind.
  */
 export function asCase(value: unknown, source: string): OracleCase {
-  for (const [key, { what, holds }] of Object.entries(parts)) {
-    const part = (value as Record<string, unknown> | null)?.[key];
-    if (part === undefined || !holds(part)) {
-      const found = part === undefined ? "none" : JSON.stringify(part).slice(0, 60);
-      throw new TypeError(
-        `${source}: expected a curvature case with "${key}", ${what}, found ${found}`,
-      );
-    }
-  }
+  checkParts(value, source, "a curvature case", parts);
   return value as OracleCase;
 }
 
-const isObject = (value: unknown) =>
+/** What a part of a file must be. */
+export interface Part {
+  readonly what: string;
+  holds(part: unknown): boolean;
+}
+
+/** Throws TypeError naming the first key of `expected` that is missing in `value` or of another kind. */
+export function checkParts(
+  value: unknown,
+  source: string,
+  kind: string,
+  expected: Readonly<Record<string, Part>>,
+): void {
+  for (const [key, { what, holds }] of Object.entries(expected)) {
+    const part = (value as Record<string, unknown> | null)?.[key];
+    if (part === undefined || !holds(part)) {
+      const found = part === undefined ? "none" : JSON.stringify(part).slice(0, 60);
+      throw new TypeError(`${source}: expected ${kind} with "${key}", ${what}, found ${found}`);
+    }
+  }
+}
+
+/** Whether a part is an object that is no list. */
+export const isObject = (value: unknown): boolean =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** What the parts of a case are. */
-const parts: Readonly<Record<string, { what: string; holds(part: unknown): boolean }>> = {
+const parts: Readonly<Record<string, Part>> = {
   name: { what: "a text", holds: (part) => typeof part === "string" },
   arch: { what: "a list of layers", holds: isListOfObjects },
   params: { what: "a list of arrays", holds: isListOfObjects },
@@ -209,7 +224,8 @@ const parts: Readonly<Record<string, { what: string; holds(part: unknown): boole
   results: { what: "an object", holds: isObject },
 };
 
-function isListOfObjects(value: unknown): boolean {
+/** Whether a part is a list of objects. */
+export function isListOfObjects(value: unknown): boolean {
   return Array.isArray(value) && value.every(isObject);
 }
 
@@ -220,20 +236,48 @@ function isListOfObjects(value: unknown): boolean {
  * @throws TypeError naming a layer or loss that the library does not have.
  */
 export function buildCase(oracle: OracleCase, backend: Backend): BuiltCase {
-  const { shape, data } = arrayOf(oracle.input, "input");
-  const stack: Layer[] = shape.length > 2 ? [channelsLast()] : [];
-  const places = oracle.arch.map((entry, i) => {
+  return { network: buildNetwork(oracle, backend), ...buildBatch(oracle, backend) };
+}
+
+/**
+ * Builds a network with its parameters. Cases have channels first: the network moves them, and moves
+ * them back where it flattens, so that weights fit.
+ *
+ * @throws TypeError naming a layer that the library does not have.
+ */
+export function buildNetwork(
+  { arch, params }: Pick<OracleCase, "arch" | "params">,
+  backend: Backend,
+): Network {
+  const isSpatial = arch.some(({ kernel }) => kernel !== undefined);
+  const stack: Layer[] = isSpatial ? [channelsLast()] : [];
+  const places = arch.map((entry, i) => {
     const made = known("layer", layers, entry.type, i)(entry);
-    // A flat signal has no channels to move.
-    stack.push(..."forward" in made ? [made] : shape.length > 2 ? made : made.slice(-1));
+    // A signal without channels has none to move.
+    stack.push(..."forward" in made ? [made] : isSpatial ? made : made.slice(-1));
     return stack.length - 1;
   });
   const network = createNetwork(stack, { backend });
   network.load(Object.fromEntries(
-    oracle.params.map(({ layer, name, data }) => [`${places[layer]}.${name}`, data]),
+    params.map(({ layer, name, data }) => [`${places[layer]}.${name}`, data]),
   ));
-  const loss = known("loss", losses, oracle.loss.type)(new LossData(oracle.loss));
-  return { network, input: backend.tensor(data, shape), loss };
+  return network;
+}
+
+/**
+ * Builds an input and a loss with its data.
+ *
+ * @throws TypeError naming a loss that the library does not have.
+ */
+export function buildBatch(
+  { input, loss }: Pick<OracleCase, "input" | "loss">,
+  backend: Backend,
+): Pick<BuiltCase, "input" | "loss"> {
+  const { shape, data } = arrayOf(input, "input");
+  return {
+    input: backend.tensor(data, shape),
+    loss: known("loss", losses, loss.type)(new LossData(loss)),
+  };
 }
 
 /** An array of a case; throws TypeError naming the key otherwise. */

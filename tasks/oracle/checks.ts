@@ -94,8 +94,11 @@ export function checkCase(oracle: OracleCase, backend: Backend): Check[] {
     });
 }
 
-/** NaN anywhere gives an infinite error. */
-function relativeError(found: ArrayLike<number>, expected: readonly number[]): number {
+/**
+ * The largest difference, relative to the largest magnitude; absolute where that is 0. NaN anywhere
+ * gives an infinite error.
+ */
+export function relativeError(found: ArrayLike<number>, expected: readonly number[]): number {
   if (found.length !== expected.length) {
     throw new RangeError(`expected ${expected.length} numbers, found ${found.length}`);
   }

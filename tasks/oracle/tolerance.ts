@@ -39,3 +39,11 @@ export function toleranceOf({ arch, input }: OracleCase, { precision }: Backend)
 function inputsOf({ in: inputs, kernel = [] }: OracleCase["arch"][number]): number | undefined {
   return inputs && kernel.reduce((size, length) => size * length, inputs);
 }
+
+/**
+ * How far parameters and losses of a recorded run may be from those found, relative to the largest
+ * magnitude. In single precision steps differ most where a small curvature is divided by.
+ */
+export function toleranceOfRuns({ precision }: Backend): number {
+  return precision < 1e-10 ? DOUBLE : LARGEST;
+}

@@ -13,6 +13,7 @@ import { convolutionCases } from "./conformance/convolutions.ts";
 import { creationCases } from "./conformance/creation.ts";
 import { inPlaceCases } from "./conformance/in_place.ts";
 import { lifetimes } from "./conformance/lifetime.ts";
+import { optimizationCases } from "./conformance/optimization.ts";
 import { fetch, place, type Plain } from "./conformance/plain.ts";
 import { productCases } from "./conformance/products.ts";
 import { reductionCases } from "./conformance/reductions.ts";
@@ -32,6 +33,7 @@ export const cases: ReadonlyMap<string, readonly Case[]> = Map.groupBy([
   ...reductionCases,
   ...softmaxCases,
   ...inPlaceCases,
+  ...optimizationCases,
 ], ({ name }) => name.split(/\W/)[0]);
 
 /**

@@ -67,14 +67,11 @@ export function noisyReference(seed: number): Backend {
     softmax: (z) => off(b.softmax(z), 0),
     logSoftmax: (z) => off(b.logSoftmax(z), 1),
     elementwise,
-    elementwiseDual(f, a, g, h, secondDerivatives) {
-      const slope = elementwise(f, a, 1);
-      const through = backend.multiply(h, slope, { squareB: true });
-      const bent = () => backend.multiply(g, elementwise(f, a, 2));
-      return [
-        backend.multiply(g, slope),
-        secondDerivatives ? backend.add(through, bent()) : through,
-      ];
+    elementwiseDerivatives: (f, a, order) =>
+      ([0, 1, 2] as const).slice(0, order + 1).map((one) => elementwise(f, a, one)),
+    elementwiseDual(g, h, s, t) {
+      const through = backend.multiply(h, s, { squareB: true });
+      return [backend.multiply(g, s), t ? backend.add(through, backend.multiply(g, t)) : through];
     },
   };
   return backend;

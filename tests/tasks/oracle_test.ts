@@ -7,6 +7,7 @@ import { runTask, type TaskOutcome } from "./support/task_process.ts";
 
 const CASES = fileURLToPath(new URL("../data/oracle/", import.meta.url));
 const LINEAR = join(CASES, "linear_ce_b6.json");
+const RUNS = join(CASES, "optim_tanh_ce_b5.json");
 const PPO = join(CASES, "ppo_softmax_b8.json");
 
 const TOTALS = /^oracle: (\d+) cases, (\d+) checks, (\d+) failed, worst (\S+) \((.*), (.*)\)$/;
@@ -24,8 +25,8 @@ function failures({ out }: TaskOutcome): string[] {
 }
 
 // deno-lint-ignore no-explicit-any -- the tests take a case apart and break it
-async function readCase(): Promise<any> {
-  return JSON.parse(await Deno.readTextFile(LINEAR));
+async function readCase(path = LINEAR): Promise<any> {
+  return JSON.parse(await Deno.readTextFile(path));
 }
 
 Deno.test("oracle: all cases of the project pass", async () => {
@@ -133,4 +134,40 @@ Deno.test("oracle: what is no case fails on a line that says why, and other file
   const lines = failures(outcome);
   assertEquals(lines.length, expected.length);
   for (const [i, reason] of expected.entries()) assertMatch(lines[i], new RegExp(reason));
+});
+
+Deno.test("oracle: a run that differs, an unknown optimizer and what is no run fail", async () => {
+  const good = await readCase(RUNS);
+  const { SGD, Adam, AdaHessian } = good.runs;
+  const wrong = structuredClone(good);
+  wrong.runs = structuredClone({ Adam, AdaHessian, SGD, Adm: Adam });
+  wrong.runs.SGD.params_after["6"][0][3] += 1e-6;
+  wrong.runs.Adam.losses[5] *= 1 + 1e-6;
+  wrong.runs.AdaHessian.rademacher[2][1][0] *= -1;
+  const late = { ...good, name: "late", runs: { SGD: structuredClone(SGD) } };
+  late.runs.SGD.params_after["7"] = SGD.params_after["6"];
+  await using folder = await TemporaryFolder.create({
+    "wrong.json": JSON.stringify(wrong),
+    "late.json": JSON.stringify(late),
+    "none.json": JSON.stringify({ ...good, runs: {} }),
+    "batches.json": JSON.stringify({ ...good, batches: 6 }),
+  });
+  const files = ["wrong", "late", "none", "batches"].map((name) =>
+    join(folder.path, `${name}.json`)
+  );
+  const outcome = await runTask("oracle", ...files);
+  assertEquals(outcome.code, 1);
+  const lines = failures(outcome);
+  const expected = [
+    /^\| Adam: losses before each step +\| +\d\.\de-7 +\| FAILED/,
+    /^\| AdaHessian: parameters after step 6 .* FAILED/,
+    /^\| AdaHessian: losses before each step .* FAILED/,
+    /^\| SGD: parameters after step 6 +\| +\d\.\de-\d+ \| FAILED/,
+    /^\| Adm .* FAILED unknown optimizer "Adm", did you mean "Adam"\?/,
+    /^\| SGD .* FAILED expected parameters after 3 steps, found 2/,
+    /FAILED .*none.json: expected a case of optimizers with "runs", runs by name, found \{\}/,
+    /FAILED .*batches.json: expected a case of optimizers with "batches", a list of objects, found 6/,
+  ];
+  assertEquals(lines.length, expected.length, lines.join("\n"));
+  for (const [i, line] of lines.entries()) assertMatch(line, expected[i]);
 });

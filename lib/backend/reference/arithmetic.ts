@@ -1,6 +1,6 @@
 import type { Backend, Tensor } from "../backend.ts";
 import { mismatch, rowsOf, show, spreads } from "../shapes.ts";
-import { allocate, values } from "./storage.ts";
+import { allocate, checkSame, values } from "./storage.ts";
 
 /** `combine(a, b)` with `b` spread over `a` as `Backend` says. */
 function spread(
@@ -35,15 +35,6 @@ function map(a: Tensor, f: (a: number) => number): Tensor {
   return tensor;
 }
 
-/** Throws TypeError unless all others have the shape of one. */
-function checkSame(operation: string, one: Tensor, others: Record<string, Tensor>): void {
-  for (const [name, { shape }] of Object.entries(others)) {
-    if (shape.join() !== one.shape.join()) {
-      mismatch(operation, `${name} of shape ${show(one.shape)}`, shape);
-    }
-  }
-}
-
 /** Elementwise arithmetic of the reference backend. */
 export const arithmetic: Pick<
   Backend,
@@ -55,9 +46,8 @@ export const arithmetic: Pick<
   | "scale"
   | "clip"
   | "elementwise"
+  | "elementwiseDerivatives"
   | "elementwiseDual"
-  | "addScaled"
-  | "momentStep"
 > = {
   add: (a, b) => spread("add", a, b, (x, y) => x + y),
   subtract: (a, b) => spread("subtract", a, b, (x, y) => x - y),
@@ -69,35 +59,16 @@ export const arithmetic: Pick<
   clip: (a, low, high) => map(a, (x) => Math.min(Math.max(x, low), high)),
   elementwise: (f, a, order = 0) => map(a, [f.value, f.first, f.second][order]),
 
-  elementwiseDual(f, a, g, h, secondDerivatives) {
-    checkSame("elementwiseDual", a, { g, h });
-    const slope = map(a, f.first);
+  elementwiseDerivatives: (f, a, order) =>
+    [f.value, f.first, f.second].slice(0, order + 1).map((one) => map(a, one)),
+
+  elementwiseDual(g, h, s, t) {
+    checkSame("elementwiseDual", g, { h, s, ...(t && { t }) });
     const product = (x: Tensor, y: Tensor) => spread("multiply", x, y, (p, q) => p * q);
-    const through = product(product(h, slope), slope);
+    const through = product(product(h, s), s);
     return [
-      product(g, slope),
-      secondDerivatives
-        ? spread("add", through, product(g, map(a, f.second)), (p, q) => p + q)
-        : through,
+      product(g, s),
+      t ? spread("add", through, product(g, t), (p, q) => p + q) : through,
     ];
-  },
-
-  addScaled(a, b, factor) {
-    checkSame("addScaled", a, { b });
-    const [target, source] = [values(a), values(b)];
-    for (let i = 0; i < target.length; i++) target[i] += factor * source[i];
-  },
-
-  momentStep({ parameter, mean, square }, { gradient, curvature }, options) {
-    const { stepSize, beta1, beta2, epsilon, step } = options;
-    checkSame("momentStep", parameter, { mean, square, gradient, curvature });
-    const [theta, m, v, g, q] = [parameter, mean, square, gradient, curvature].map(values);
-    const correction1 = 1 - beta1 ** step;
-    const correction2 = 1 - beta2 ** step;
-    for (let i = 0; i < theta.length; i++) {
-      m[i] = beta1 * m[i] + (1 - beta1) * g[i];
-      v[i] = beta2 * v[i] + (1 - beta2) * q[i] * q[i];
-      theta[i] -= stepSize * (m[i] / correction1) / (Math.sqrt(v[i] / correction2) + epsilon);
-    }
   },
 };

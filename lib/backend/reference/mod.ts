@@ -2,6 +2,7 @@ import type { Backend } from "../backend.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { convolutions } from "./convolutions.ts";
 import { creation } from "./creation.ts";
+import { optimization } from "./optimization.ts";
 import { products } from "./products.ts";
 import { reductions } from "./reductions.ts";
 import { shape } from "./shape.ts";
@@ -23,4 +24,5 @@ export const reference: Backend = {
   ...arithmetic,
   ...reductions,
   ...softmax,
+  ...optimization,
 };

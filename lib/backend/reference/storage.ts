@@ -1,5 +1,5 @@
 import type { Tensor } from "../backend.ts";
-import { describe, show, sizeOf } from "../shapes.ts";
+import { describe, mismatch, show, sizeOf } from "../shapes.ts";
 
 /** A tensor of the reference backend: float64, row-major, on the JavaScript heap. */
 export class ReferenceTensor implements Tensor {
@@ -52,4 +52,13 @@ export function values(tensor: Tensor): Float64Array {
 export function allocate(shape: readonly number[]): { tensor: ReferenceTensor; out: Float64Array } {
   const out = new Float64Array(sizeOf(shape));
   return { tensor: new ReferenceTensor(shape, out), out };
+}
+
+/** Throws TypeError unless all others have the shape of one. */
+export function checkSame(operation: string, one: Tensor, others: Record<string, Tensor>): void {
+  for (const [name, { shape }] of Object.entries(others)) {
+    if (shape.join() !== one.shape.join()) {
+      mismatch(operation, `${name} of shape ${show(one.shape)}`, shape);
+    }
+  }
 }

@@ -1,8 +1,7 @@
-import { wholePower } from "../special.ts";
 import type { Backend, Tensor } from "../backend.ts";
-import { mismatch, sameShape, show, spreads } from "../shapes.ts";
+import { mismatch, show, spreads } from "../shapes.ts";
 import { functionCode } from "./function_codes.ts";
-import type { SimdTensor, Storage } from "./storage.ts";
+import type { Storage } from "./storage.ts";
 
 /** What the kernel `binary` calls its operations. */
 const codes = { add: 0, subtract: 1, multiply: 2, multiplySquare: 3, divide: 4, lessOrEqual: 5 };
@@ -20,11 +19,10 @@ export function arithmetic(
   | "scale"
   | "clip"
   | "elementwise"
+  | "elementwiseDerivatives"
   | "elementwiseDual"
-  | "addScaled"
-  | "momentStep"
 > {
-  const { addScaled, binary, scale, clip, elementwise, elementwiseDual, momentStep } =
+  const { binary, scale, clip, elementwise, elementwiseDerivatives, elementwiseDual } =
     storage.kernels;
 
   function spread(operation: string, code: number, first: Tensor, second: Tensor): Tensor {
@@ -38,15 +36,6 @@ export function arithmetic(
     const repeat = rows === 0 ? 1 : rows / b.rows;
     binary(code, a.address, b.address, out.address, rows, features, repeat, width);
     return out;
-  }
-
-  /** A tensor that is to have the shape of another one. */
-  function like(operation: string, one: SimdTensor, name: string, tensor: Tensor): SimdTensor {
-    const other = storage.own(tensor);
-    if (!sameShape(one.shape, other.shape)) {
-      mismatch(operation, `${name} of shape ${show(one.shape)}`, other.shape);
-    }
-    return other;
   }
 
   const operations: ReturnType<typeof arithmetic> = {
@@ -86,58 +75,43 @@ export function arithmetic(
       return out;
     },
 
-    elementwiseDual(f, a, g, h, secondDerivatives) {
-      const from = storage.own(a);
-      const first = like("elementwiseDual", from, "g", g);
-      const second = like("elementwiseDual", from, "h", h);
+    elementwiseDerivatives(f, a, order) {
       const code = functionCode(f);
       if (code === undefined) {
-        const { elementwise, multiply, add } = operations;
-        const slope = elementwise(f, a, 1);
-        const through = multiply(h, slope, { squareB: true });
-        return [
-          multiply(g, slope),
-          secondDerivatives ? add(through, multiply(g, elementwise(f, a, 2))) : through,
-        ];
+        const orders = order === 1 ? [0, 1] as const : [0, 1, 2] as const;
+        return orders.map((one) => operations.elementwise(f, a, one));
       }
-      const [outG, outH] = [storage.makeLike(from), storage.makeLike(from)];
-      elementwiseDual(
+      const from = storage.own(a);
+      const [value, first] = [storage.makeLike(from), storage.makeLike(from)];
+      const second = order === 2 ? storage.makeLike(from) : undefined;
+      elementwiseDerivatives(
         code,
         from.address,
+        value.address,
         first.address,
-        second.address,
-        outG.address,
-        outH.address,
+        second ? second.address : 0,
         from.size,
-        secondDerivatives ? 1 : 0,
         f.parameters.length > 0 ? f.parameters[0] : 0,
       );
-      return [outG, outH];
+      return second ? [value, first, second] : [value, first];
     },
 
-    addScaled(a, b, factor) {
-      const target = storage.own(a);
-      addScaled(target.address, like("addScaled", target, "b", b).address, target.size, factor);
-    },
-
-    momentStep({ parameter, mean, square }, { gradient, curvature }, options) {
-      const { stepSize, beta1, beta2, epsilon, step } = options;
-      const theta = storage.own(parameter);
-      momentStep(
-        theta.address,
-        like("momentStep", theta, "mean", mean).address,
-        like("momentStep", theta, "square", square).address,
-        like("momentStep", theta, "gradient", gradient).address,
-        like("momentStep", theta, "curvature", curvature).address,
-        theta.size,
-        beta1,
-        1 - beta1,
-        beta2,
-        1 - beta2,
-        stepSize / (1 - wholePower(beta1, step)),
-        1 / (1 - wholePower(beta2, step)),
-        epsilon,
+    elementwiseDual(g, h, s, t) {
+      const first = storage.own(g);
+      const second = storage.like("elementwiseDual", first, "h", h);
+      const slope = storage.like("elementwiseDual", first, "s", s);
+      const bend = t && storage.like("elementwiseDual", first, "t", t);
+      const [outG, outH] = [storage.makeLike(first), storage.makeLike(first)];
+      elementwiseDual(
+        first.address,
+        second.address,
+        slope.address,
+        bend ? bend.address : 0,
+        outG.address,
+        outH.address,
+        first.size,
       );
+      return [outG, outH];
     },
   };
   return operations;

@@ -2,6 +2,9 @@ import type { Backend } from "../backend.ts";
 import { checkedShape, mismatch, show, sizeOf } from "../shapes.ts";
 import type { Storage } from "./storage.ts";
 
+/** What the kernel `random` calls its distributions. */
+const randomKinds = { uniform: 0, normal: 1, sign: 2 };
+
 /** Creation, input and output of the simd backend. */
 export function creation(
   storage: Storage,
@@ -9,6 +12,7 @@ export function creation(
   Backend,
   "tensor" | "fill" | "unitRows" | "oneHot" | "random" | "read" | "write" | "scope"
 > {
+  const { kernels } = storage;
   const filled = (shape: readonly number[], value: number) => {
     const tensor = storage.makeShape(shape);
     const start = tensor.address >> 2;
@@ -52,8 +56,24 @@ export function creation(
 
     random(kind, shape, random) {
       const tensor = storage.makeShape(checkedShape("random", shape));
-      const out = storage.numbers(tensor);
-      for (let i = 0; i < out.length; i++) out[i] = random[kind]();
+      const { key, generator, spareNormal } = random.save();
+      const [high0, low0, high1, low1] = generator;
+      kernels.random(
+        randomKinds[kind],
+        tensor.address,
+        tensor.size,
+        high0,
+        low0,
+        high1,
+        low1,
+        spareNormal ?? NaN,
+      );
+      const spare = kernels.randomSpare();
+      random.moveTo({
+        key,
+        generator: [0, 1, 2, 3].map(kernels.randomWord),
+        spareNormal: Number.isNaN(spare) ? null : spare,
+      });
       return tensor;
     },
 

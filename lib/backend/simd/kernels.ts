@@ -15,13 +15,23 @@ export interface Kernels {
     repeat: number,
     width: number,
   ): void;
-  addScaled(a: Address, b: Address, count: number, factor: number): void;
   scale(a: Address, out: Address, count: number, factor: number, offset: number): void;
   clip(a: Address, out: Address, count: number, low: number, high: number): void;
+  addScaled(a: Address, b: Address, count: number, factor: number): void;
+  accumulate(
+    code: number,
+    a: Address,
+    b: Address,
+    count: number,
+    decay: number,
+    weight: number,
+  ): void;
   momentStep(
+    code: number,
     parameter: Address,
     mean: Address,
     square: Address,
+    update: Address,
     gradient: Address,
     curvature: Address,
     count: number,
@@ -32,7 +42,23 @@ export interface Kernels {
     a: number,
     b: number,
     epsilon: number,
+    shrink: number,
   ): void;
+  clippedStep(
+    parameter: Address,
+    mean: Address,
+    update: Address,
+    gradient: Address,
+    curvature: Address,
+    count: number,
+    beta1: number,
+    rest1: number,
+    gamma: number,
+    epsilon: number,
+    stepSize: number,
+    shrink: number,
+  ): void;
+  sumOfSquares(code: number, a: Address, weight: Address, count: number): number;
   elementwise(
     code: number,
     a: Address,
@@ -41,16 +67,23 @@ export interface Kernels {
     order: number,
     constant: number,
   ): void;
-  elementwiseDual(
+  elementwiseDerivatives(
     code: number,
     a: Address,
+    value: Address,
+    first: Address,
+    second: Address,
+    count: number,
+    constant: number,
+  ): void;
+  elementwiseDual(
     g: Address,
     h: Address,
+    slope: Address,
+    bend: Address,
     outG: Address,
     outH: Address,
     count: number,
-    curved: number,
-    constant: number,
   ): void;
   matmul(
     a: Address,
@@ -123,6 +156,18 @@ export interface Kernels {
     width: number,
     channels: number,
   ): void;
+  random(
+    code: number,
+    out: Address,
+    count: number,
+    high0: number,
+    low0: number,
+    high1: number,
+    low1: number,
+    spareNormal: number,
+  ): void;
+  randomWord(index: number): number;
+  randomSpare(): number;
   sum(a: Address, count: number): number;
   sumFeatures(a: Address, out: Address, rows: number, features: number): void;
   sumRows(a: Address, out: Address, groups: number, size: number, features: number): void;

@@ -3,6 +3,7 @@ import { arithmetic } from "./arithmetic.ts";
 import { convolutions } from "./convolutions.ts";
 import { creation } from "./creation.ts";
 import { most } from "./heap.ts";
+import { optimization } from "./optimization.ts";
 import { products } from "./products.ts";
 import { reductions } from "./reductions.ts";
 import { shape } from "./shape.ts";
@@ -40,6 +41,7 @@ export function createSimd({ memoryLimit = most }: SimdOptions = {}): Backend {
     ...arithmetic(storage),
     ...reductions(storage),
     ...softmax(storage),
+    ...optimization(storage),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Tensor } from "../backend.ts";
-import { describe, show, sizeOf } from "../shapes.ts";
+import { describe, mismatch, sameShape, show, sizeOf } from "../shapes.ts";
 import { Heap, sizeClass } from "./heap.ts";
 import type { Kernels } from "./kernels.ts";
 import { loadKernels } from "./load.ts";
@@ -83,6 +83,15 @@ export class Storage {
     }
     const found = tensor instanceof SimdTensor ? "one of another instance" : describe(tensor);
     throw new TypeError(`Expected a tensor of the ${this.#name} backend, found ${found}`);
+  }
+
+  /** A tensor as one of this storage that is to have the shape of another one. */
+  like(operation: string, one: SimdTensor, name: string, tensor: Tensor): SimdTensor {
+    const other = this.own(tensor);
+    if (!sameShape(one.shape, other.shape)) {
+      mismatch(operation, `${name} of shape ${show(one.shape)}`, other.shape);
+    }
+    return other;
   }
 
   /** A new tensor of whatever numbers are there; the shape is not copied. */

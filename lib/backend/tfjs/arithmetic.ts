@@ -52,9 +52,8 @@ export function arithmetic(
   | "scale"
   | "clip"
   | "elementwise"
+  | "elementwiseDerivatives"
   | "elementwiseDual"
-  | "addScaled"
-  | "momentStep"
 > {
   const { tf } = store;
   const formulas = formulasOf(tf);
@@ -87,65 +86,26 @@ export function arithmetic(
         : onHost(store, [a], (a) => reference.elementwise(f, a, order));
     },
 
-    elementwiseDual(f, a, g, h, secondDerivatives) {
-      for (const [name, { shape }] of Object.entries({ g, h })) {
-        if (!sameShape(shape, a.shape)) {
-          mismatch("elementwiseDual", `${name} of shape ${show(a.shape)}`, shape);
-        }
-      }
-      const [slope, bend] = formulas(f)?.slice(1) ?? [];
-      if (!slope || !bend) {
-        const [below, crossed] = allOnHost(
-          store,
-          [a, g, h],
-          (a, g, h) => reference.elementwiseDual(f, a, g, h, secondDerivatives),
-        );
-        return [below, crossed];
-      }
-      const crossed = store.make(a.shape, [a, g, h], (x, g, h) => {
-        const through = tf.mul(h, tf.square(slope(x)));
-        return secondDerivatives ? tf.add(through, tf.mul(g, bend(x))) : through;
-      });
-      return [store.make(a.shape, [a, g], (x, g) => tf.mul(g, slope(x))), crossed];
+    elementwiseDerivatives(f, a, order) {
+      const formula = formulas(f)?.slice(0, order + 1);
+      return formula
+        ? formula.map((one) => store.make(a.shape, [a], one))
+        : allOnHost(store, [a], (a) => reference.elementwiseDerivatives(f, a, order));
     },
 
-    addScaled(a, b, factor) {
-      if (!sameShape(a.shape, b.shape)) {
-        mismatch("addScaled", `b of shape ${show(a.shape)}`, b.shape);
-      }
-      store.scope(() => {
-        store.move(a, store.make(a.shape, [a, b], (x, y) => tf.add(x, tf.mul(y, factor))));
-      });
-    },
-
-    momentStep({ parameter, mean, square }, { gradient, curvature }, options) {
-      const { stepSize, beta1, beta2, epsilon, step } = options;
-      const others = { mean, square, gradient, curvature };
-      for (const [name, { shape }] of Object.entries(others)) {
-        if (shape.join() !== parameter.shape.join()) {
-          mismatch("momentStep", `${name} of shape ${show(parameter.shape)}`, shape);
+    elementwiseDual(g, h, s, t) {
+      for (const [name, other] of Object.entries({ h, s, t })) {
+        if (other && !sameShape(other.shape, g.shape)) {
+          mismatch("elementwiseDual", `${name} of shape ${show(g.shape)}`, other.shape);
         }
       }
-      const { shape } = parameter;
-      store.scope(() => {
-        const m = store.make(
-          shape,
-          [mean, gradient],
-          (m, g) => tf.add(tf.mul(m, beta1), tf.mul(g, 1 - beta1)),
-        );
-        const v = store.make(
-          shape,
-          [square, curvature],
-          (v, q) => tf.add(tf.mul(v, beta2), tf.mul(tf.square(q), 1 - beta2)),
-        );
-        const moved = store.make(shape, [parameter, m, v], (theta, m, v) => {
-          const root = tf.add(tf.sqrt(tf.div(v, 1 - beta2 ** step)), epsilon);
-          return tf.sub(theta, tf.div(tf.mul(m, stepSize / (1 - beta1 ** step)), root));
-        });
-        store.move(mean, m);
-        store.move(square, v);
-        store.move(parameter, moved);
-      });
+      const through = (h: Core.Tensor, s: Core.Tensor) => tf.mul(h, tf.square(s));
+      return [
+        store.make(g.shape, [g, s], (g, s) => tf.mul(g, s)),
+        t
+          ? store.make(g.shape, [g, h, s, t], (g, h, s, t) => tf.add(through(h, s), tf.mul(g, t)))
+          : store.make(g.shape, [h, s], through),
+      ];
     },
   };
 }

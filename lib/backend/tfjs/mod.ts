@@ -10,6 +10,7 @@ import {
   registeredName,
   type TensorFlowBackend,
 } from "./load.ts";
+import { optimization } from "./optimization.ts";
 import { products } from "./products.ts";
 import { reductions } from "./reductions.ts";
 import { shape } from "./shape.ts";
@@ -85,5 +86,6 @@ async function start(name: TensorFlowBackend): Promise<Backend> {
     ...arithmetic(store),
     ...reductions(store),
     ...softmax(store),
+    ...optimization(store),
   };
 }

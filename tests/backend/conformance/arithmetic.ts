@@ -139,25 +139,39 @@ const custom = {
   second: (a: number) => 6 * a,
 };
 
-const dual: readonly Case[] = [...Object.values(all), custom].flatMap((f) =>
-  [[2, 3], [5, 1], [0, 3], [3, 0], ...lengths.map((n) => [n])].flatMap((shape) =>
-    [false, true].map((curved): Case => {
+const dualShapes = [[2, 3], [5, 1], [0, 3], [3, 0], ...lengths.map((n) => [n])];
+
+/** Value and derivatives together: the same as one by one. */
+const derivatives: readonly Case[] = [...Object.values(all), custom].flatMap((f) =>
+  dualShapes.flatMap((shape) =>
+    ([1, 2] as const).map((order): Case => {
       // Positive where a logarithm or a root asks for it.
       const a = each(irregular(shape), Math.abs);
-      const [g, h] = [irregular(shape, 1), irregular(shape, 2)];
-      const through = (x: number, i: number) =>
-        f.first(x) ** 2 * h.data[i] + (curved ? f.second(x) * g.data[i] : 0);
       return {
-        name: `elementwiseDual ${f.name} [${shape}]${curved ? ", second derivatives" : ""}`,
-        operands: [a, g, h],
-        run: (b, a, g, h) => b.elementwiseDual(f, a, g, h, curved),
-        expected: [
-          { shape, data: a.data.map((x, i) => f.first(x) * g.data[i]) },
-          { shape, data: a.data.map(through) },
-        ],
+        name: `elementwiseDerivatives ${f.name} [${shape}], order ${order}`,
+        operands: [a],
+        run: (b, a) => b.elementwiseDerivatives(f, a, order),
+        expected: [f.value, f.first, f.second].slice(0, order + 1).map((of) => each(a, of)),
       };
     })
   )
+);
+
+const dual: readonly Case[] = dualShapes.flatMap((shape) =>
+  [false, true].map((curved): Case => {
+    const [g, h, s, t] = [0, 1, 2, 3].map((salt) => irregular(shape, salt));
+    const through = (i: number) =>
+      s.data[i] ** 2 * h.data[i] + (curved ? t.data[i] * g.data[i] : 0);
+    return {
+      name: `elementwiseDual [${shape}]${curved ? ", curved" : ""}`,
+      operands: curved ? [g, h, s, t] : [g, h, s],
+      run: (b, g, h, s, t) => b.elementwiseDual(g, h, s, t),
+      expected: [
+        { shape, data: g.data.map((x, i) => s.data[i] * x) },
+        { shape, data: g.data.map((_, i) => through(i)) },
+      ],
+    };
+  })
 );
 
 /** Shapes of single operands. */
@@ -206,12 +220,18 @@ export const arithmeticCases: readonly Case[] = [
   ...unary,
   ...elementwise,
   ...rowsOfLengths,
+  ...derivatives,
   ...dual,
   {
     name: "elementwiseDual, not finite",
-    operands: [plain([1, 3], 1, NaN, 1), plain([1, 3], NaN, 1, 1), plain([1, 3], 1, 1, Infinity)],
-    run: (b, a, g, h) => b.elementwiseDual(functions.expFunction, a, g, h, true),
-    expected: [plain([1, 3], NaN, NaN, Math.E), plain([1, 3], NaN, NaN, Infinity)],
+    operands: [
+      plain([1, 3], NaN, 1, 1),
+      plain([1, 3], 1, 1, Infinity),
+      plain([1, 3], 1, NaN, 2),
+      plain([1, 3], 1, NaN, 2),
+    ],
+    run: (b, g, h, s, t) => b.elementwiseDual(g, h, s, t),
+    expected: [plain([1, 3], NaN, NaN, 2), plain([1, 3], NaN, NaN, Infinity)],
   },
   {
     name: "scale, not finite",

@@ -1,6 +1,7 @@
 import type { Backend, MomentStep, Tensor } from "../../../lib/backend/backend.ts";
 import { tanhFunction } from "../../../lib/backend/functions.ts";
 import { Random } from "../../../lib/backend/random.ts";
+import { spatialRefusals } from "./spatial_refusals.ts";
 
 /** Shapes that an operation refuses, naming itself, what it expected and what it found. */
 export interface Refusal {
@@ -95,12 +96,12 @@ const products: readonly Refusal[] = [
     expected: "g to be a matrix",
     found: "[2, 3, 1]",
   },
-  ...(["g", "h"] as const).map((wrong): Refusal => ({
+  ...["h", "s", "t"].map((wrong): Refusal => ({
     operation: "elementwiseDual",
-    case: `${wrong} unlike a`,
+    case: `${wrong} unlike g`,
     run(b) {
       const of = (name: string) => name === wrong ? zeros(b, 3, 2) : zeros(b, 2, 3);
-      b.elementwiseDual(tanhFunction, zeros(b, 2, 3), of("g"), of("h"), true);
+      b.elementwiseDual(of("g"), of("h"), of("s"), of("t"));
     },
     expected: `${wrong} of shape [2, 3]`,
     found: "[3, 2]",
@@ -235,122 +236,45 @@ const creation: readonly Refusal[] = [
   },
 ];
 
-const plane = {
-  space: [4, 4],
-  kernel: [3, 3],
-  stride: [1, 1],
-  dilation: [1, 1],
-  padding: [[0, 0], [0, 0]] as const,
-  groups: 2,
-};
-const quarters = { space: [4, 4], bounds: [[[0, 2], [2, 4]], [[0, 2], [2, 4]]] as const };
-
-const spatial: readonly Refusal[] = [
-  {
-    operation: "convolve",
-    case: "another kernel",
-    run: (b) => b.convolve(zeros(b, 1, 4, 4, 6), zeros(b, 2, 3, 3, 2), plane),
-    expected: "w [out, in, 3, 3]",
-    found: "[2, 3, 3, 2]",
-  },
-  {
-    operation: "convolve",
-    case: "channels",
-    run: (b) => b.convolve(zeros(b, 1, 4, 4, 5), zeros(b, 2, 3, 3, 3), plane),
-    expected: "a [rows, 4, 4, 6]",
-    found: "[1, 4, 4, 5]",
-  },
-  {
-    operation: "convolve",
-    case: "space, adjoint",
-    run: (b) => b.convolve(zeros(b, 1, 4, 4, 2), zeros(b, 2, 3, 3, 3), plane, { adjoint: true }),
-    expected: "a [rows, 2, 2, 2]",
-    found: "[1, 4, 4, 2]",
-  },
-  {
-    operation: "convolveDual",
-    case: "h unlike g",
-    run: (b) =>
-      b.convolveDual(zeros(b, 1, 4, 4, 6), zeros(b, 2, 4, 4, 6), zeros(b, 2, 3, 3, 3), plane),
-    expected: "h of shape [1, 4, 4, 6]",
-    found: "[2, 4, 4, 6]",
-  },
-  {
-    operation: "convolveWeights",
-    case: "rows",
-    run: (b) => b.convolveWeights(zeros(b, 3, 2, 2, 2), zeros(b, 2, 4, 4, 6), plane),
-    expected: "3",
-    found: "[2, 4, 4, 6]",
-  },
-  {
-    operation: "convolveWeights",
-    case: "groups",
-    run: (b) => b.convolveWeights(zeros(b, 1, 2, 2, 2), zeros(b, 1, 4, 4, 5), plane),
-    expected: "2 groups",
-    found: "[1, 4, 4, 5]",
-  },
-  {
-    operation: "convolveWeightsDual",
-    case: "h unlike g",
-    run: (b) =>
-      b.convolveWeightsDual(
-        zeros(b, 1, 2, 2, 2),
-        zeros(b, 2, 2, 2, 2),
-        zeros(b, 1, 4, 4, 6),
-        plane,
-      ),
-    expected: "h of shape [1, 2, 2, 2]",
-    found: "[2, 2, 2, 2]",
-  },
-  ...(["sumWindows", "maxWindows"] as const).map((operation): Refusal => ({
-    operation,
-    case: "another space",
-    run: (b) => b[operation](zeros(b, 1, 4, 3, 2), quarters),
-    expected: "x [rows, 4, 4, channels]",
-    found: "[1, 4, 3, 2]",
-  })),
-  {
-    operation: "sumWindows",
-    case: "an empty window",
-    run: (b) => b.sumWindows(zeros(b, 1, 4, 2), { space: [4], bounds: [[[2, 2]]] }),
-    expected: "none of them empty",
-    found: "[4]",
-  },
-  {
-    operation: "spreadWindows",
-    case: "another space",
-    run: (b) => b.spreadWindows(zeros(b, 1, 2, 3, 2), quarters),
-    expected: "y [rows, 2, 2, channels]",
-    found: "[1, 2, 3, 2]",
-  },
-  {
-    operation: "takePlaces",
-    case: "rows",
-    run: (b) => b.takePlaces(zeros(b, 3, 4, 4, 1), zeros(b, 2, 2, 2, 1), quarters),
-    expected: "3",
-    found: "[2, 2, 2, 1]",
-  },
-  {
-    operation: "spreadPlaces",
-    case: "channels of places",
-    run: (b) => b.spreadPlaces(zeros(b, 1, 2, 2, 1), zeros(b, 1, 2, 2, 2), quarters),
-    expected: "places [rows, 2, 2, 1]",
-    found: "[1, 2, 2, 2]",
-  },
-];
+/** `[2, 3]` but for the one that is wrong, `[3, 2]`. */
+const but = (b: Backend, wrong: string) => (name: string) =>
+  name === wrong ? zeros(b, 3, 2) : zeros(b, 2, 3);
 
 /** What of a step has another shape. */
-const steps = (["mean", "square", "gradient", "curvature"] as const).map((wrong): Refusal => ({
-  operation: "momentStep",
-  case: wrong,
-  run(b) {
-    const of = (name: string) => name === wrong ? zeros(b, 3, 2) : zeros(b, 2, 3);
-    b.momentStep(
-      { parameter: of("parameter"), mean: of("mean"), square: of("square") },
-      { gradient: of("gradient"), curvature: of("curvature") },
-      step,
-    );
+const steps: readonly Refusal[] = [
+  ...["mean", "square", "update", "gradient", "curvature"].map((wrong) => ({
+    operation: "momentStep" as const,
+    wrong,
+    run(b: Backend) {
+      const of = but(b, wrong);
+      const [parameter, mean, square, update] = ["parameter", "mean", "square", "update"].map(of);
+      const signals = { gradient: of("gradient"), curvature: of("curvature") };
+      b.momentStep({ parameter, mean, square, update }, signals, step);
+    },
+  })),
+  ...["mean", "update", "gradient", "curvature"].map((wrong) => ({
+    operation: "clippedStep" as const,
+    wrong,
+    run(b: Backend) {
+      const of = but(b, wrong);
+      const [parameter, mean, update] = ["parameter", "mean", "update"].map(of);
+      const signals = { gradient: of("gradient"), curvature: of("curvature") };
+      b.clippedStep({ parameter, mean, update }, signals, { ...step, gamma: 1 });
+    },
+  })),
+  {
+    operation: "accumulate" as const,
+    wrong: "b",
+    run: (b: Backend) => b.accumulate(zeros(b, 2, 3), zeros(b, 3, 2), { decay: 1, weight: 1 }),
   },
+  {
+    operation: "sumOfSquares" as const,
+    wrong: "weight",
+    run: (b: Backend) => b.sumOfSquares(zeros(b, 2, 3), zeros(b, 3, 2)),
+  },
+].map(({ wrong, ...refusal }) => ({
+  ...refusal,
+  case: wrong,
   expected: `${wrong} of shape [2, 3]`,
   found: "[3, 2]",
 }));
@@ -360,7 +284,7 @@ export const refusals: readonly Refusal[] = [
   ...creation,
   ...shapes,
   ...products,
-  ...spatial,
+  ...spatialRefusals,
   ...spreads,
   ...steps,
   {

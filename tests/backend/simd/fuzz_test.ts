@@ -44,13 +44,12 @@ const operations: readonly ((b: Backend, make: Make, draw: Draw) => Tensor | rea
     (b, make, draw) => b.elementwise(reluFunction, make(draw(9), draw(9)), draw(2) > 0 ? 1 : 0),
     (b, make, draw) => {
       const shape = [draw(9), draw(9)];
-      return b.elementwiseDual(
-        squareFunction,
-        make(...shape),
-        make(...shape),
-        make(...shape),
-        draw(2) > 0,
-      );
+      const [g, h, s, t] = [0, 1, 2, 3].map(() => make(...shape));
+      return b.elementwiseDual(g, h, s, draw(2) > 0 ? t : undefined);
+    },
+    (b, make, draw) => {
+      const order = draw(2) > 0 ? 1 : 2;
+      return b.elementwiseDerivatives(squareFunction, make(draw(9), draw(9)), order);
     },
     (b, make, draw) => b.sumFeatures(make(draw(9), draw(19))),
     (b, make, draw) => {

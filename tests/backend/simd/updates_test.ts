@@ -1,14 +1,13 @@
 import { assert, assertEquals, assertGreater, assertLess, assertThrows } from "@std/assert";
 import {
+  adaHesScale,
   type Backend,
   createNetwork,
   createSimd,
   crossEntropy,
-  hesscale,
   mlp,
   Random,
   tanh,
-  type Tensor,
 } from "../../../mod.ts";
 import type { Heap } from "../../../lib/backend/simd/heap.ts";
 import { SimdTensor } from "../../../lib/backend/simd/storage.ts";
@@ -23,42 +22,25 @@ function heapOf(backend: Backend): Heap {
   return tensor.storage.heap;
 }
 
-/** A learner: each call is one update by HesScale in a scope, and gives the loss before it. */
+/** A learner: each call is one update by AdaHesScale, and gives the loss before it. */
 function learner(backend: Backend) {
   const network = createNetwork(mlp([10, 24, 24, 4], tanh), {
     backend,
     seed: 1,
   });
-  const states = network.parameters.map(({ parameter: { value } }) => ({
-    parameter: value,
-    mean: backend.fill(value.shape, 0),
-    square: backend.fill(value.shape, 0),
-  }));
   const random = new Random(2);
   const input = Array.from(
     { length: BATCH },
     () => Array.from({ length: 10 }, () => random.normal()),
   );
   const loss = crossEntropy(Array.from({ length: BATCH }, (_, n) => n % 4));
-  let step = 0;
-  const update = () => {
-    let value = NaN;
-    backend.scope(() => {
-      const estimate = hesscale(network, input, loss, { rank: 1 });
-      value = estimate.loss;
-      const gradients: Tensor[] = [...estimate.gradient].map(({ tensor }) => tensor);
-      const curvatures: Tensor[] = [...estimate.curvature].map(({ tensor }) => tensor);
-      step++;
-      for (const [i, state] of states.entries()) {
-        backend.momentStep(
-          state,
-          { gradient: gradients[i], curvature: curvatures[i] },
-          { stepSize: 0.003, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, step },
-        );
-      }
-    });
-    return value;
-  };
+  const optimizer = adaHesScale(network, {
+    stepSize: 0.003,
+    rank: 1,
+    weightDecay: 1e-3,
+    stepSizeScaling: { delta: 1e-2 },
+  });
+  const update = () => optimizer.step(input, loss).loss;
   return { network, update };
 }
 

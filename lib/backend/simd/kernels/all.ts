@@ -1,11 +1,13 @@
 /** All kernels: what the module exports. */
 
-export { addScaled, binary, clip, momentStep, scale } from "./arithmetic";
+export { binary, clip, scale } from "./arithmetic";
 export { convolve } from "./convolution";
 export { convolveWeights } from "./convolution_weights";
-export { elementwise, elementwiseDual } from "./elementwise";
+export { elementwise, elementwiseDerivatives, elementwiseDual } from "./elementwise";
 export { heapStart } from "./memory";
+export { accumulate, addScaled, clippedStep, momentStep, sumOfSquares } from "./optimization";
 export { matmul, outer } from "./product";
+export { random, randomSpare, randomWord } from "./random";
 export { allFinite, sum, sumFeatures, sumRows } from "./reductions";
 export {
   blocksOfDiagonal,

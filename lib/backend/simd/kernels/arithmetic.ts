@@ -1,6 +1,4 @@
-/** Arithmetic on arrays, with the second operand spread over the first, and the optimizer's update. */
-
-import { square4 } from "./vector";
+/** Arithmetic on arrays, with the second operand spread over the first. */
 
 class Binary {
   @inline
@@ -147,15 +145,6 @@ export function scale(a: usize, out: usize, count: i32, factor: f32, offset: f32
   }
 }
 
-/** `a = a + factor · b`. */
-export function addScaled(a: usize, b: usize, count: i32, factor: f32): void {
-  const by = f32x4.splat(factor);
-  const end = usize(count << 2);
-  for (let i: usize = 0; i < end; i += 16) {
-    v128.store(a + i, f32x4.add(v128.load(a + i), f32x4.mul(by, v128.load(b + i))));
-  }
-}
-
 /** `out = min(max(a, low), high)`; NaN stays. */
 export function clip(a: usize, out: usize, count: i32, low: f32, high: f32): void {
   const least = f32x4.splat(low);
@@ -163,54 +152,5 @@ export function clip(a: usize, out: usize, count: i32, low: f32, high: f32): voi
   const end = usize(count << 2);
   for (let i: usize = 0; i < end; i += 16) {
     v128.store(out + i, f32x4.min(f32x4.max(v128.load(a + i), least), most));
-  }
-}
-
-/**
- * Numbers below 2⁻¹⁰⁰ made zero; NaN stays. The moments of a unit that has died decay into denormal
- * numbers, which processors are some twenty times slower at.
- */
-@inline
-function flushed(v: v128): v128 {
-  return v128.andnot(v, f32x4.lt(f32x4.abs(v), f32x4.splat(7.888609e-31)));
-}
-
-/**
- * `m ← β₁m + (1−β₁)g`, `v ← β₂v + (1−β₂)q²`, `θ ← θ − a m / (√(b v) + ε)`, a and b being α and 1
- * with the bias corrections.
- */
-export function momentStep(
-  parameter: usize,
-  mean: usize,
-  square: usize,
-  gradient: usize,
-  curvature: usize,
-  count: i32,
-  beta1: f32,
-  rest1: f32,
-  beta2: f32,
-  rest2: f32,
-  a: f32,
-  b: f32,
-  epsilon: f32,
-): void {
-  const end = usize(count << 2);
-  for (let i: usize = 0; i < end; i += 16) {
-    const m = flushed(f32x4.add(
-      f32x4.mul(f32x4.splat(beta1), v128.load(mean + i)),
-      f32x4.mul(f32x4.splat(rest1), v128.load(gradient + i)),
-    ));
-    const v = flushed(f32x4.add(
-      f32x4.mul(f32x4.splat(beta2), v128.load(square + i)),
-      f32x4.mul(f32x4.splat(rest2), square4(v128.load(curvature + i))),
-    ));
-    const root = f32x4.sqrt(f32x4.mul(f32x4.splat(b), v));
-    const step = f32x4.div(
-      f32x4.mul(f32x4.splat(a), m),
-      f32x4.add(root, f32x4.splat(epsilon)),
-    );
-    v128.store(mean + i, m);
-    v128.store(square + i, v);
-    v128.store(parameter + i, f32x4.sub(v128.load(parameter + i), step));
   }
 }

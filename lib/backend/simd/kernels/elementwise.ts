@@ -66,65 +66,75 @@ function wide<F extends Wide>(a: usize, out: usize, count: i32, order: i32, p: f
   }
 }
 
-/** Both derivatives at once, whose common parts are computed once. */
-function narrowDual<F extends Narrow>(
+/**
+ * The value and the derivatives at once. The compiler computes common parts once if no store stands
+ * between them: it might change constants in memory, for all that it knows.
+ */
+function narrowAll<F extends Narrow>(
   a: usize,
-  g: usize,
-  h: usize,
-  outG: usize,
-  outH: usize,
+  value: usize,
+  first: usize,
+  second: usize,
   count: i32,
-  curved: bool,
   p: f64,
 ): void {
   const f = changetype<F>(0);
   const constant = f32x4.splat(f32(p));
   const end = usize(count << 2);
-  if (curved) {
+  if (second) {
     for (let i: usize = 0; i < end; i += 16) {
       const v = v128.load(a + i);
+      const y = f.value(v, constant);
       const slope = f.first(v, constant);
       const bend = f.second(v, constant);
-      const along = v128.load(g + i);
-      v128.store(outG + i, f32x4.mul(along, slope));
-      const through = f32x4.mul(f32x4.mul(v128.load(h + i), slope), slope);
-      v128.store(outH + i, f32x4.add(through, f32x4.mul(along, bend)));
+      v128.store(value + i, y);
+      v128.store(first + i, slope);
+      v128.store(second + i, bend);
     }
   } else {
     for (let i: usize = 0; i < end; i += 16) {
-      const slope = f.first(v128.load(a + i), constant);
-      v128.store(outG + i, f32x4.mul(v128.load(g + i), slope));
-      v128.store(outH + i, f32x4.mul(f32x4.mul(v128.load(h + i), slope), slope));
+      const v = v128.load(a + i);
+      const y = f.value(v, constant);
+      const slope = f.first(v, constant);
+      v128.store(value + i, y);
+      v128.store(first + i, slope);
     }
   }
 }
 
-function wideDual<F extends Wide>(
+function wideAll<F extends Wide>(
   a: usize,
-  g: usize,
-  h: usize,
-  outG: usize,
-  outH: usize,
+  value: usize,
+  first: usize,
+  second: usize,
   count: i32,
-  curved: bool,
   p: f64,
 ): void {
   const f = changetype<F>(0);
   const constant = f64x2.splat(p);
   const end = usize(count << 2);
-  for (let i: usize = 0; i < end; i += 16) {
-    const v = v128.load(a + i);
-    const low = lowHalf(v);
-    const high = highHalf(v);
-    const slope = join(f.first(low, constant), f.first(high, constant));
-    const along = v128.load(g + i);
-    v128.store(outG + i, f32x4.mul(along, slope));
-    let through = f32x4.mul(f32x4.mul(v128.load(h + i), slope), slope);
-    if (curved) {
+  if (second) {
+    for (let i: usize = 0; i < end; i += 16) {
+      const v = v128.load(a + i);
+      const low = lowHalf(v);
+      const high = highHalf(v);
+      const y = join(f.value(low, constant), f.value(high, constant));
+      const slope = join(f.first(low, constant), f.first(high, constant));
       const bend = join(f.second(low, constant), f.second(high, constant));
-      through = f32x4.add(through, f32x4.mul(along, bend));
+      v128.store(value + i, y);
+      v128.store(first + i, slope);
+      v128.store(second + i, bend);
     }
-    v128.store(outH + i, through);
+  } else {
+    for (let i: usize = 0; i < end; i += 16) {
+      const v = v128.load(a + i);
+      const low = lowHalf(v);
+      const high = highHalf(v);
+      const y = join(f.value(low, constant), f.value(high, constant));
+      const slope = join(f.first(low, constant), f.first(high, constant));
+      v128.store(value + i, y);
+      v128.store(first + i, slope);
+    }
   }
 }
 
@@ -182,54 +192,73 @@ export function elementwise(
 }
 
 /**
- * `outG = σ′(a)∘g` and `outH = σ′(a)²∘h`, plus `σ″(a)∘g` if `curved`; the rest as in
+ * `value = σ(a)`, `first = σ′(a)` and, unless its address is 0, `second = σ″(a)`; the rest as in
  * {@link elementwise}.
  */
-export function elementwiseDual(
+export function elementwiseDerivatives(
   code: i32,
   a: usize,
-  g: usize,
-  h: usize,
-  outG: usize,
-  outH: usize,
+  value: usize,
+  first: usize,
+  second: usize,
   count: i32,
-  curved: bool,
   p: f64,
 ): void {
   switch (code) {
     case 0:
-      return narrowDual<Identity>(a, g, h, outG, outH, count, curved, p);
+      return narrowAll<Identity>(a, value, first, second, count, p);
     case 1:
-      return narrowDual<Tanh>(a, g, h, outG, outH, count, curved, p);
+      return narrowAll<Tanh>(a, value, first, second, count, p);
     case 2:
-      return narrowDual<Relu>(a, g, h, outG, outH, count, curved, p);
+      return narrowAll<Relu>(a, value, first, second, count, p);
     case 3:
-      return narrowDual<LeakyRelu>(a, g, h, outG, outH, count, curved, p);
+      return narrowAll<LeakyRelu>(a, value, first, second, count, p);
     case 4:
-      return wideDual<Sigmoid>(a, g, h, outG, outH, count, curved, p);
+      return wideAll<Sigmoid>(a, value, first, second, count, p);
     case 5:
-      return wideDual<Elu>(a, g, h, outG, outH, count, curved, p);
+      return wideAll<Elu>(a, value, first, second, count, p);
     case 6:
-      return wideDual<Selu>(a, g, h, outG, outH, count, curved, p);
+      return wideAll<Selu>(a, value, first, second, count, p);
     case 7:
-      return wideDual<Softplus>(a, g, h, outG, outH, count, curved, p);
+      return wideAll<Softplus>(a, value, first, second, count, p);
     case 8:
-      return wideDual<LogSigmoid>(a, g, h, outG, outH, count, curved, p);
+      return wideAll<LogSigmoid>(a, value, first, second, count, p);
     case 9:
-      return wideDual<Exp>(a, g, h, outG, outH, count, curved, p);
+      return wideAll<Exp>(a, value, first, second, count, p);
     case 10:
-      return wideDual<Gelu>(a, g, h, outG, outH, count, curved, p);
+      return wideAll<Gelu>(a, value, first, second, count, p);
     case 11:
-      return wideDual<Silu>(a, g, h, outG, outH, count, curved, p);
+      return wideAll<Silu>(a, value, first, second, count, p);
     case 12:
-      return wideDual<Log>(a, g, h, outG, outH, count, curved, p);
+      return wideAll<Log>(a, value, first, second, count, p);
     case 13:
-      return narrowDual<Square>(a, g, h, outG, outH, count, curved, p);
+      return narrowAll<Square>(a, value, first, second, count, p);
     case 14:
-      return wideDual<SquareRoot>(a, g, h, outG, outH, count, curved, p);
+      return wideAll<SquareRoot>(a, value, first, second, count, p);
     case 15:
-      return narrowDual<Absolute>(a, g, h, outG, outH, count, curved, p);
+      return narrowAll<Absolute>(a, value, first, second, count, p);
     default:
-      return narrowDual<Sign>(a, g, h, outG, outH, count, curved, p);
+      return narrowAll<Sign>(a, value, first, second, count, p);
+  }
+}
+
+/** `outG = s∘g` and `outH = s∘s∘h`, plus `t∘g` unless the address of t is 0. */
+export function elementwiseDual(
+  g: usize,
+  h: usize,
+  s: usize,
+  t: usize,
+  outG: usize,
+  outH: usize,
+  count: i32,
+): void {
+  const end = usize(count << 2);
+  for (let i: usize = 0; i < end; i += 16) {
+    const slope = v128.load(s + i);
+    const along = v128.load(g + i);
+    v128.store(outG + i, f32x4.mul(along, slope));
+    let through = f32x4.mul(f32x4.mul(v128.load(h + i), slope), slope);
+    if (t) through = f32x4.add(through, f32x4.mul(along, v128.load(t + i)));
+    v128.store(outH + i, through);
   }
 }
