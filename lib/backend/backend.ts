@@ -173,7 +173,8 @@ export interface Backend {
   /**
    * The cross-correlation `y = w ∗ x`: `y[p, o] = Σ_k Σ_c x[stride p − before + dilation k, c] w[o, c, k]`,
    * with zeros where x has no place. Or, `adjoint`, x from a signal a like y: each entry of w carries
-   * back along the way that it carried forth.
+   * back along the way that it carried forth. Whether an entry of w that is not finite meets zeros of
+   * the padding is up to the backend.
    */
   convolve(
     a: Tensor,

@@ -7,6 +7,7 @@ import {
   checkWeights,
   type ConvolutionSizes,
 } from "../geometry_checks.ts";
+import { ownAdjoint, ownConvolution, ownWeights } from "./own_convolutions.ts";
 import { combinations, pick, type Picks } from "./pick.ts";
 import type { TensorFlow, TfjsStore } from "./storage.ts";
 
@@ -103,32 +104,6 @@ class Patches {
   }
 }
 
-/** TensorFlow.js' own convolution, for what it has: one or two dimensions, no groups, strides or dilations. */
-function ownConvolution(
-  tf: TensorFlow,
-  x: Core.Tensor,
-  w: Core.Tensor,
-  { space, kernel, stride, dilation, padding, groups }: ConvolutionGeometry,
-): Core.Tensor | undefined {
-  const plain = (steps: readonly number[]) => steps.every((step) => step === 1);
-  if (groups > 1 || space.length > 2 || !(plain(stride) || plain(dilation))) return undefined;
-  const flat = space.length === 1;
-  const two = (lengths: readonly number[], missing = 1): [number, number] =>
-    flat ? [missing, lengths[0]] : [lengths[0], lengths[1]];
-  const [rows, inputs, outputs] = [x.shape[0], x.shape.at(-1)!, w.shape[0]];
-  const image = tf.reshape(x, [rows, ...two(space), inputs]) as Core.Tensor4D;
-  const around = flat ? [[0, 0] as const, padding[0]] : padding;
-  const isPadded = around.some(([before, after]) => before + after > 0);
-  const framed = isPadded
-    ? tf.pad(image, [[0, 0], ...around.map(([a, b]): [number, number] => [a, b]), [0, 0]])
-    : image;
-  const filter = tf.transpose(
-    tf.reshape(w, [outputs, inputs, ...two(kernel)]),
-    [2, 3, 1, 0],
-  ) as Core.Tensor4D;
-  return tf.conv2d(framed, filter, two(stride), "valid", "NHWC", two(dilation));
-}
-
 /** Convolutions on TensorFlow.js, of patches that are stored for a moment where it has none itself. */
 export function convolutions(
   store: TfjsStore,
@@ -151,6 +126,8 @@ export function convolutions(
     return store.make(shape, [a, w], (x, y) => {
       const kernel = square ? tf.square(y) : y;
       if (adjoint) {
+        const own = ownAdjoint(tf, x, kernel, geometry);
+        if (own) return own;
         const weights = patches.weights(kernel);
         return patches.back(tf.matMul(patches.signal(x), weights, false, true));
       }
@@ -176,8 +153,14 @@ export function convolutions(
       const [left, right] = [squareA ? tf.square(v) : v, squareB ? tf.square(x) : x];
       if (!perRow) {
         // Rows that meet the same row of b are added up before.
-        const sum = times === 1 ? left : tf.sum(tf.reshape(left, [sources, times, -1]), 1);
-        return patches.restored(tf.matMul(patches.signal(sum), patches.of(right), true));
+        const sum = times === 1
+          ? left
+          : tf.sum(tf.reshape(left, [sources, times, ...left.shape.slice(1)]), 1);
+        const own = ownWeights(tf, sum, right, geometry);
+        // Transposed beforehand: products of transposed operands are slow in WebAssembly.
+        return own ?? patches.restored(
+          tf.matMul(tf.transpose(patches.signal(sum), [0, 2, 1]), patches.of(right)),
+        );
       }
       const { groups } = geometry;
       const rowsOfA = tf.reshape(patches.signal(left, rows), [

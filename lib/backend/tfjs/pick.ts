@@ -10,8 +10,40 @@ export function pick(tf: TensorFlow, x: Core.Tensor, picks: readonly Picks[]): C
 }
 
 function pickAlong(tf: TensorFlow, x: Core.Tensor, picks: Picks, axis: number): Core.Tensor {
+  return sliced(tf, x, picks, axis) ?? gathered(tf, x, picks, axis);
+}
+
+/** Equal steps between zeros at either end: slices are many times as fast as gathering. */
+function sliced(
+  tf: TensorFlow,
+  x: Core.Tensor,
+  picks: Picks,
+  axis: number,
+): Core.Tensor | undefined {
+  const before = picks.findIndex((from) => from >= 0);
+  if (before < 0) return undefined;
+  const after = picks.length - 1 - picks.findLastIndex((from) => from >= 0);
+  const own = picks.slice(before, picks.length - after);
+  const step = own.length > 1 ? own[1] - own[0] : 1;
+  if (step < 1 || own.some((from, i) => from !== own[0] + i * step)) return undefined;
+  // In three dimensions, in which slices are fastest: what is before the axis, the axis, what is after it.
+  const outer = x.shape.slice(0, axis).reduce((size, length) => size * length, 1);
+  const [length, inner] = [x.shape[axis], x.size / outer / x.shape[axis]];
+  const padded = (a: Core.Tensor, zeros: readonly [number, number]) =>
+    zeros[0] + zeros[1] === 0 ? a : tf.pad(a, [[0, 0], [...zeros], [0, 0]]);
+  const reach = own.length * step;
+  const room = padded(tf.reshape(x, [outer, length, inner]), [
+    0,
+    Math.max(0, own[0] + reach - length),
+  ]);
+  const whole = tf.slice(room, [0, own[0], 0], [outer, reach, inner]);
+  const steps = tf.reshape(whole, [outer, own.length, step * inner]);
+  const picked = step === 1 ? steps : tf.slice(steps, [0, 0, 0], [outer, own.length, inner]);
+  return tf.reshape(padded(picked, [before, after]), x.shape.with(axis, picks.length));
+}
+
+function gathered(tf: TensorFlow, x: Core.Tensor, picks: Picks, axis: number): Core.Tensor {
   const length = x.shape[axis];
-  if (picks.length === length && picks.every((from, i) => from === i)) return x;
   const zero = picks.includes(-1);
   const padding = x.shape.map((_, d): [number, number] => [0, Number(zero && d === axis)]);
   const source = zero ? tf.pad(x, padding) : x;

@@ -1,8 +1,8 @@
 import type * as Core from "@tensorflow/tfjs-core";
 import type { Backend } from "../backend.ts";
-import { type Windows, windowSpace } from "../geometry.ts";
+import { placesOf, type Windows, windowSpace } from "../geometry.ts";
 import { checkPlaces, checkWindows } from "../geometry_checks.ts";
-import { combinations, pick, type Picks, repeat } from "./pick.ts";
+import { pick, type Picks, repeat } from "./pick.ts";
 import type { TensorFlow, TfjsStore } from "./storage.ts";
 
 /** As many picks as the longest list has entries: the first of each list, the second …, `rest` where there is none. */
@@ -35,19 +35,61 @@ function sumOfPicks(tf: TensorFlow, x: Core.Tensor, lists: readonly (readonly Pi
 
 const identity = (length: number): Picks => Array.from({ length }, (_, i) => i);
 
-/** The flat places that picks along each dimension lead to, as `[1, ...picks, 1]`. */
-function flatPlaces(tf: TensorFlow, { space }: Windows, picks: readonly Picks[]): Core.Tensor {
-  const places = combinations(picks).map((at) =>
-    at.reduce((flat, place, d) => flat * space[d] + place, 0)
-  );
-  return tf.tensor(places, [1, ...picks.map(({ length }) => length), 1], "float32");
+/** Values and the places that they come from, in float32. */
+interface Found {
+  readonly value: Core.Tensor;
+  readonly place: Core.Tensor;
 }
 
-/** Every candidate of each window in turn, in order; the last one again where a window has no more. */
-function candidates(windows: Windows): Picks[][] {
-  return combinations(
-    windows.space.map((_, d) => picksOf(entriesOf(windows, d), (list) => list.at(-1)!)),
+/** The larger of each pair, the first of two equal ones, and a NaN before any number. */
+function larger(tf: TensorFlow, first: Found, second: Found): Found {
+  const isNaN = (a: Core.Tensor) => tf.notEqual(a, a);
+  const fresh = tf.logicalAnd(isNaN(second.value), tf.logicalNot(isNaN(first.value)));
+  const better = tf.logicalOr(tf.greater(second.value, first.value), fresh);
+  return {
+    value: tf.where(better, second.value, first.value),
+    place: tf.where(better, second.place, first.place),
+  };
+}
+
+/**
+ * Maxima dimension by dimension, the last one first: of equal numbers the first in each line and then
+ * the first line, which is the first in order.
+ */
+function maximaOf(tf: TensorFlow, x: Core.Tensor, windows: Windows): Found {
+  const { space } = windows;
+  const own = Array.from({ length: placesOf(space) }, (_, place) => place);
+  const start: Found = {
+    value: x,
+    place: tf.add(tf.zerosLike(x), tf.tensor(own, [1, ...space, 1], "float32")),
+  };
+  return space.reduceRight((found, _, d) => {
+    const before = space.slice(0, d).map(identity);
+    // The last entry again where a window has no more.
+    const candidates = picksOf(entriesOf(windows, d), (list) => list.at(-1)!).map((picks) => ({
+      value: pick(tf, found.value, [...before, picks]),
+      place: pick(tf, found.place, [...before, picks]),
+    }));
+    return candidates.reduce((best, some) => larger(tf, best, some));
+  }, start);
+}
+
+/** Flat indices into `[rows, ...space, channels]` of places `[rows / times, ...windows, channels]`. */
+function indicesOf(
+  tf: TensorFlow,
+  places: Core.Tensor,
+  { space }: Windows,
+  times: number,
+): Core.Tensor1D {
+  const [sources, channels] = [places.shape[0], places.shape.at(-1)!];
+  const width = places.size / sources;
+  const size = placesOf(space) * channels;
+  const origins = Int32Array.from(
+    { length: sources * times * width },
+    (_, i) => Math.floor(i / width) * size + i % channels,
   );
+  const within = tf.mul(tf.cast(repeat(tf, places, times), "int32"), tf.scalar(channels, "int32"));
+  return tf.add(tf.reshape(within, [-1]), tf.tensor1d(origins, "int32"));
 }
 
 /** Windows on TensorFlow.js, made of what it picks along dimensions. */
@@ -58,7 +100,6 @@ export function windows(
   "sumWindows" | "spreadWindows" | "maxWindows" | "takePlaces" | "spreadPlaces"
 > {
   const { tf } = store;
-  const spreadTo = (a: Core.Tensor, like: Core.Tensor) => tf.add(tf.zerosLike(like), a);
   return {
     sumWindows(x, windows) {
       const { rows, channels } = checkWindows("sumWindows", "x", x, windows);
@@ -77,50 +118,38 @@ export function windows(
     maxWindows(x, windows) {
       const { rows, channels } = checkWindows("maxWindows", "x", x, windows);
       const shape = [rows, ...windowSpace(windows), channels];
-      const best = (x: Core.Tensor) => {
-        const [first, ...others] = candidates(windows);
-        const start = pick(tf, x, first);
-        return others.reduce(({ value, place }, picks) => {
-          const some = pick(tf, x, picks);
-          const isNaN = (a: Core.Tensor) => tf.notEqual(a, a);
-          const fresh = tf.logicalAnd(isNaN(some), tf.logicalNot(isNaN(value)));
-          const better = tf.logicalOr(tf.greater(some, value), fresh);
-          const at = spreadTo(flatPlaces(tf, windows, picks), place);
-          return { value: tf.where(better, some, value), place: tf.where(better, at, place) };
-        }, { value: start, place: tf.add(tf.zeros(shape), flatPlaces(tf, windows, first)) });
-      };
-      return [
-        store.make(shape, [x], (x) => best(x).value),
-        store.make(shape, [x], (x) => best(x).place),
-      ];
+      // Together, so that they are found once.
+      const both = store.make([2, ...shape], [x], (x) => {
+        const { value, place } = maximaOf(tf, x, windows);
+        return tf.stack([value, place]);
+      });
+      const part = (i: number) =>
+        store.make(
+          shape,
+          [both],
+          (both) => tf.slice(both, [i, ...shape.map(() => 0)], [1, ...shape]),
+        );
+      return [part(0), part(1)];
     },
 
     takePlaces(x, places, windows) {
       const { rows, channels } = checkWindows("takePlaces", "x", x, windows);
       checkPlaces("takePlaces", x, places, windows);
-      const shape = [rows, ...windowSpace(windows), channels];
-      return store.make(shape, [x, places], (x, at) => {
-        const place = repeat(tf, at, rows / places.shape[0]);
-        return candidates(windows).reduce<Core.Tensor>((found, picks) => {
-          const here = tf.equal(place, spreadTo(flatPlaces(tf, windows, picks), place));
-          return tf.where(here, pick(tf, x, picks), found);
-        }, tf.zeros(shape));
-      });
+      return store.make(
+        [rows, ...windowSpace(windows), channels],
+        [x, places],
+        (x, at) =>
+          tf.gather(tf.reshape(x, [-1]), indicesOf(tf, at, windows, rows / places.shape[0])),
+      );
     },
 
     spreadPlaces(y, places, windows) {
       const { rows, channels } = checkWindows("spreadPlaces", "y", y, windows);
       checkPlaces("spreadPlaces", y, places, windows);
-      const shape = [rows, ...windows.space, channels];
-      return store.make(shape, [y, places], (y, at) => {
-        const place = repeat(tf, at, rows / places.shape[0]);
-        const own = flatPlaces(tf, windows, windows.space.map(identity));
-        const zeros = tf.zeros(shape);
-        return combinations(windows.space.map((_, d) => picksOf(windowsAt(windows, d), () => -1)))
-          .reduce<Core.Tensor>((sum, picks) => {
-            const here = tf.equal(pick(tf, place, picks), spreadTo(own, sum));
-            return tf.add(sum, tf.where(here, pick(tf, y, picks), zeros));
-          }, zeros);
+      return store.make([rows, ...windows.space, channels], [y, places], (y, at) => {
+        const indices = indicesOf(tf, at, windows, rows / places.shape[0]);
+        const size = rows * placesOf(windows.space) * channels;
+        return tf.scatterND(tf.expandDims(indices, 1), tf.reshape(y, [-1]), [size]);
       });
     },
   };
