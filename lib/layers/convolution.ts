@@ -113,10 +113,11 @@ export abstract class Convolution extends Leaf<Memory> {
 
   override forward({ backend: b }: Pass, x: Tensor): Activation<Memory> {
     const geometry = this.geometry(x.shape.slice(1, -1));
-    return {
-      output: this.#withBias(b, this.#along(b, x, this.weight.value, geometry), this.bias?.value),
-      memory: { x, geometry },
-    };
+    // In a scope, so that what the bias is added to is not kept beside the output.
+    const output = b.scope(() =>
+      this.#withBias(b, this.#along(b, x, this.weight.value, geometry), this.bias?.value)
+    );
+    return { output, memory: { x, geometry } };
   }
 
   override vjp(b: Backend, { geometry }: Memory, v: Tensor): Tensor {
