@@ -12,6 +12,7 @@ import { saveHtml, saveSvg } from "../lib/plot/mod.ts";
 import { costFigure } from "./bench/figure.ts";
 import { type Case, measure, type Row } from "./bench/measure.ts";
 import { convolutionCases, costCases, networkCases } from "./bench/networks.ts";
+import { mujocoCases } from "./bench/mujoco.ts";
 import { productCases } from "./bench/products.ts";
 import { reinforcementCases } from "./bench/reinforcement.ts";
 import { scalingCases } from "./bench/scaling.ts";
@@ -22,7 +23,8 @@ import { versions } from "./support/versions.ts";
 
 const command = defineCommand({
   name: "bench",
-  summary: "Times products, updates and epochs; methods of a case run in turn, warm; medians.",
+  summary:
+    "Times products, updates, epochs and environments; methods of a case run in turn, warm; medians.",
   options: {
     filter: {
       kind: "string",
@@ -64,6 +66,7 @@ async function casesOf(quick: boolean): Promise<Case[]> {
     ...networkCases([simd]),
     ...convolutionCases([simd, ...others.filter(({ name }) => name !== "tfjs-cpu")]),
     ...reinforcementCases([simd]),
+    ...await mujocoCases(),
     ...(quick ? [] : [...scalingCases([simd]), ...costCases()]),
   ];
 }

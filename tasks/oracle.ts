@@ -7,6 +7,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
+import { parseJson } from "../lib/runs/mod.ts";
 import type { Backend } from "../mod.ts";
 import { defineCommand, runCommand } from "./command.ts";
 import { backendNames, backends } from "./oracle/backends.ts";
@@ -14,7 +15,6 @@ import { asCase } from "./oracle/case.ts";
 import { type Check, checkCase } from "./oracle/checks.ts";
 import { asOptimizerCase, checkRuns, holdsRuns } from "./oracle/runs.ts";
 import { toleranceOf, toleranceOfRuns } from "./oracle/tolerance.ts";
-import { parseJson } from "./support/json.ts";
 import { formatTable } from "./support/table.ts";
 
 const command = defineCommand({

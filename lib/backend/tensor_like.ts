@@ -16,6 +16,9 @@ export function toTensor(backend: Backend, numbers: TensorLike): Tensor {
     throw new TypeError(`Expected a tensor or nested arrays of numbers, found ${numbers}`);
   }
   if ("shape" in numbers) return numbers;
+  if (numbers instanceof Float64Array || numbers instanceof Float32Array) {
+    return backend.tensor(numbers, [numbers.length]);
+  }
   const shape: number[] = [];
   for (let level: unknown = numbers; typeof level === "object" && level !== null;) {
     const list = level as ArrayLike<unknown>;

@@ -18,6 +18,8 @@ export interface BatchOptions {
   epochs?: number;
   /** Whether to leave out the last batch of an epoch if it is smaller than `size`; `false` by default. */
   dropLast?: boolean;
+  /** Batches to leave out at the beginning, for a run that continues; 0 by default. */
+  skip?: number;
 }
 
 /**
@@ -27,8 +29,8 @@ export interface BatchOptions {
  *
  * @param data How many examples there are: a data set, for instance
  * @param options Size of the batches, number of epochs, where the order comes from
- * @throws {RangeError} If there is no example, `size` is not a whole number of at least 1, `epochs` is not one
- * of at least 0, or `dropLast` would leave out everything
+ * @throws {RangeError} If there is no example, `size` is not a whole number of at least 1, `epochs` or `skip`
+ * is not one of at least 0, or `dropLast` would leave out everything
  *
  * @example
  * ```ts
@@ -47,12 +49,15 @@ export interface BatchOptions {
 export function batches(data: { readonly count: number }, options: BatchOptions): Iterable<Batch> {
   const { count } = data;
   if (!(count >= 1)) throw new RangeError(`Expected at least 1 example, found ${count}`);
-  const { size, random, epochs = 1, dropLast = false } = options;
+  const { size, random, epochs = 1, dropLast = false, skip = 0 } = options;
   if (!Number.isInteger(size) || size < 1) {
     throw new RangeError(`Expected size to be a whole number of at least 1, found ${size}`);
   }
   if (epochs !== Infinity && !(Number.isInteger(epochs) && epochs >= 0)) {
     throw new RangeError(`Expected epochs to be a whole number of at least 0, found ${epochs}`);
+  }
+  if (!Number.isSafeInteger(skip) || skip < 0) {
+    throw new RangeError(`Expected skip to be a whole number of at least 0, found ${skip}`);
   }
   if (dropLast && size > count) {
     throw new RangeError(
@@ -61,12 +66,15 @@ export function batches(data: { readonly count: number }, options: BatchOptions)
   }
   return {
     *[Symbol.iterator]() {
-      for (let epoch = 0; epoch < epochs; epoch++) {
+      const end = dropLast ? count - (count % size) : count;
+      const perEpoch = Math.ceil(end / size);
+      let start = (skip % perEpoch) * size;
+      for (let epoch = Math.floor(skip / perEpoch); epoch < epochs; epoch++) {
         const order = random.split(`epoch ${epoch}`).permutation(count);
-        const end = dropLast ? count - (count % size) : count;
-        for (let start = 0; start < end; start += size) {
+        for (; start < end; start += size) {
           yield { epoch, indices: order.subarray(start, Math.min(start + size, end)) };
         }
+        start = 0;
       }
     },
   };

@@ -130,6 +130,9 @@ export function splitDataset(
   };
 }
 
+/** What each byte stands for: looking it up is faster than dividing. */
+const BRIGHTNESS = Float64Array.from({ length: 256 }, (_, byte) => byte / 255);
+
 /** Where {@linkcode pixelsAt} writes. */
 export interface PixelOptions<Pixels extends Float32Array | Float64Array> {
   /** Receives the pixels: `[indices.length, ...shape]`. */
@@ -170,10 +173,12 @@ export function pixelsAt<Pixels extends Float32Array | Float64Array = Float32Arr
         `found ${pixels.length}`,
     );
   }
+  const { images } = dataset;
   for (let row = 0; row < indices.length; row++) {
-    const start = checkIndex(dataset, indices[row]) * size;
+    const from = checkIndex(dataset, indices[row]) * size;
+    const to = row * size;
     for (let pixel = 0; pixel < size; pixel++) {
-      pixels[row * size + pixel] = dataset.images[start + pixel] / 255;
+      pixels[to + pixel] = BRIGHTNESS[images[from + pixel]];
     }
   }
   return pixels as Pixels;

@@ -20,7 +20,8 @@ export {
   roundingShare,
   summarizeQuality,
 } from "./quality_summary.ts";
-export { type ActivationName, activationNames, type Setting } from "./setting.ts";
+export type { Setting } from "./setting.ts";
+export { type ActivationName, activationNames } from "../train/architecture.ts";
 export { bootstrapMean, type Interval } from "./statistics.ts";
 export {
   type HeatmapRun,
@@ -29,3 +30,17 @@ export {
   measureHeatmaps,
 } from "./heatmaps.ts";
 export { heatmapsFigure } from "./heatmaps_figure.ts";
+export { type ComparedOptimizer, comparedOptimizers, makeCompared } from "./compared_optimizers.ts";
+export {
+  type OptimizerEpoch,
+  type OptimizerRun,
+  type OptimizerSetting,
+  trainWith,
+} from "./optimizers.ts";
+export { epochsFigure, secondsFigure, sensitivityFigure } from "./optimizers_figures.ts";
+export {
+  type OptimizerRow,
+  type OptimizerSummary,
+  type SensitivityPoint,
+  summarizeOptimizers,
+} from "./optimizers_summary.ts";

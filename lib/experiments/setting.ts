@@ -1,43 +1,13 @@
 import type { Backend } from "../backend/backend.ts";
-import { didYouMean } from "../backend/nearest.ts";
 import { Random } from "../backend/random.ts";
 import { reference } from "../backend/reference/mod.ts";
 import { simd } from "../backend/simd/mod.ts";
 import { batches } from "../data/batches.ts";
 import { type ImageDataset, pixelsAt } from "../data/image_dataset.ts";
-import { elu, gelu, relu, selu, sigmoid, silu, softplus, tanh } from "../layers/elementwise.ts";
-import type { Layer } from "../layers/layer.ts";
-import { mlp } from "../layers/mlp.ts";
 import { createNetwork, type Network } from "../layers/network.ts";
 import { crossEntropy } from "../losses/cross_entropy.ts";
 import { adam } from "../optim/adam.ts";
-
-/** An activation function's name. */
-export type ActivationName =
-  | "tanh"
-  | "relu"
-  | "sigmoid"
-  | "elu"
-  | "selu"
-  | "softplus"
-  | "gelu"
-  | "silu";
-
-const activations: Readonly<Record<ActivationName, () => Layer>> = {
-  tanh,
-  relu,
-  sigmoid,
-  elu,
-  selu,
-  softplus,
-  gelu,
-  silu,
-};
-
-/** The activation functions that experiments know. */
-export const activationNames: readonly ActivationName[] = Object.keys(
-  activations,
-) as ActivationName[];
+import { type ActivationName, buildLayers } from "../train/architecture.ts";
 
 /** What determines a network trained as classifier of images. */
 export interface Setting {
@@ -66,13 +36,7 @@ export function untrainedNetwork(
   backend: Backend = reference,
 ): Network {
   const { activation, network: widths, seed } = setting;
-  if (!Object.hasOwn(activations, activation)) {
-    throw new RangeError(
-      `Expected an activation among ${activationNames.join(", ")}, found "${activation}"${
-        didYouMean(activation, activationNames)
-      }`,
-    );
-  }
+  const layers = buildLayers({ kind: "mlp", widths, activation });
   const pixels = images.shape.reduce((size, length) => size * length, 1);
   if (widths[0] !== pixels || widths.at(-1) !== images.classes) {
     throw new RangeError(
@@ -81,7 +45,7 @@ export function untrainedNetwork(
       }`,
     );
   }
-  return createNetwork(mlp(widths, activations[activation]), { seed, backend });
+  return createNetwork(layers, { seed, backend });
 }
 
 /**

@@ -42,8 +42,8 @@ export class BatchNorm extends Normalisation {
     this.#channels = channels;
     this.#momentum = momentum;
     this.buffers = [
-      new Parameter("runningMean", [channels], meanInitializer ?? constant(0)),
-      new Parameter("runningVariance", [channels], varianceInitializer ?? constant(1)),
+      new Parameter("running_mean", [channels], meanInitializer ?? constant(0)),
+      new Parameter("running_var", [channels], varianceInitializer ?? constant(1)),
     ];
   }
 
@@ -90,7 +90,7 @@ export class BatchNorm extends Normalisation {
  * Batch normalisation (Ioffe & Szegedy 2015): each channel, the last of the features, has mean 0 and
  * variance 1 over the batch and all places in training, by running statistics in evaluation; then
  * each has a weight and a bias `[channels]`. Running statistics are buffers, saved with the
- * parameters as `runningMean` and `runningVariance`; an estimator that is called with `training: true`
+ * parameters as `running_mean` and `running_var`, PyTorch's names; an estimator that is called with `training: true`
  * moves them once.
  *
  * In evaluation the layer is affine, and every rule exact as it is for a linear layer. In training it

@@ -41,7 +41,10 @@ export function positiveDataOf(
   expected: readonly number[],
 ): Tensor {
   const tensor = dataOf(backend, loss, quantity, data, expected);
-  checkEach(backend, tensor, (value) => value > 0, `${loss}: expected ${quantity} above 0`);
+  const wrong = backend.sum(backend.lessOrEqual(tensor, backend.fill([1, 1], 0)));
+  if (wrong > 0) {
+    checkEach(backend, tensor, (value) => value > 0, `${loss}: expected ${quantity} above 0`);
+  }
   return tensor;
 }
 

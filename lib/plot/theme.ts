@@ -74,11 +74,16 @@ const METHODS: ReadonlyMap<string, MethodStyle> = new Map(Object.entries({
   "sgd": style("SGD", palette.grey),
   "adam": style("Adam", palette.black),
   "adahesscale": style("AdaHesScale", palette.blue),
+  "adahesscale-rank1": style("AdaHesScale, rank 1", "#004c80", "dash"),
+  "adahesscale-full": style("AdaHesScale, full rank", "#1b2a5c", "dashdot"),
   "adahesscale-gn": style("AdaHesScaleGN", palette.skyBlue),
   "adahessian": style("AdaHessian", palette.purple),
   "adabl89": style("AdaBL89", palette.orange),
-  "adaggn-mc": style("AdaGGN-MC", palette.green),
+  "adaggnmc": style("AdaGGN-MC", palette.green),
   "adakfac": style("AdaK-FAC", palette.vermillion),
+  "sgd-scaled": style("SGD, scaled", palette.grey, "dash"),
+  "adam-scaled": style("Adam, scaled", palette.black, "dash"),
+  "adahesscale-scaled": style("AdaHesScale, scaled", palette.blue, "dash"),
 }));
 
 /**

@@ -26,8 +26,8 @@ export interface ProgressOptions {
 
 /** Progress that is being shown; disposing of it ends that, finished or not. */
 export interface Progress extends Disposable {
-  /** So many more are done, 1 if nothing is said. */
-  advance(steps?: number): void;
+  /** So many more are done, 1 if nothing is said; `note` is shown from now on, such as `loss 0.31`. */
+  advance(steps?: number, note?: string): void;
 }
 
 /** Shows the state of a count: from the start, after each step, and at the end. */
@@ -56,7 +56,8 @@ export function startProgress(options: ProgressOptions): Progress {
   const count = new Count(options);
   const display = stream.isTTY ? terminalDisplay(count, stream) : plainDisplay(count, stream);
   return {
-    advance(steps = 1) {
+    advance(steps = 1, note = count.note) {
+      count.note = note;
       count.advance(steps);
       display.update(count);
     },
@@ -73,6 +74,7 @@ class Count {
   readonly total: number;
   readonly doneBefore: number;
   done: number;
+  note = "";
   readonly #clock: () => number;
   readonly #start: number;
   #lastStep: number;
@@ -91,9 +93,10 @@ class Count {
     this.#lastStep = this.#clock();
   }
 
-  /** `12 of 120 runs` */
+  /** `12 of 120 runs`, and the note */
   get state(): string {
-    return `${this.done} of ${this.total} ${this.unit}`;
+    const note = this.note && `, ${this.note}`;
+    return `${this.done} of ${this.total} ${this.unit}${note}`;
   }
 
   /** While it goes on, the time left, if the steps to come take as long as those done; then the time it took. */
@@ -135,10 +138,10 @@ function plainDisplay(count: Count, stream: ProgressStream): Display {
   const tenth = (done: number) => Math.floor((done / total) * PLAIN_LINES);
   let shown = tenth(doneBefore);
   return {
-    update({ done, state, time }) {
-      if (tenth(done) === shown) return;
-      shown = tenth(done);
-      stream.write(`${label}: ${state}, ${time}\n`);
+    update(count) {
+      if (tenth(count.done) === shown) return;
+      shown = tenth(count.done);
+      stream.write(`${label}: ${count.state}, ${count.time}\n`);
     },
     stop() {},
   };

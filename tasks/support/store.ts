@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { readJson, removeTemporaries, writeJson } from "./files.ts";
-import { canonicalJson, differences } from "./json.ts";
+import { canonicalJson, differences, exists } from "../../lib/runs/mod.ts";
 
 const CONFIGURATION_FILE = "configuration.json";
 
@@ -121,16 +121,6 @@ async function load<Result>(folder: string, fingerprint: string): Promise<Map<st
     results.set(String(record.key), record.result as Result);
   }
   return results;
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }
 
 /** A name that any file system accepts, and that says which job it is. */

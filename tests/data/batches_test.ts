@@ -57,7 +57,17 @@ Deno.test("batches may go on for ever", () => {
   assertEquals(list(3, { epochs: 0 }), []);
 });
 
+Deno.test("batches after any number of skipped ones are those that come without skipping", () => {
+  for (const dropLast of [false, true]) {
+    const all = list(10, { epochs: 4, dropLast });
+    for (let skip = 0; skip <= all.length + 2; skip++) {
+      assertEquals(list(10, { epochs: 4, dropLast, skip }), all.slice(skip));
+    }
+  }
+});
+
 const BAD: [Partial<BatchOptions>, number, string][] = [
+  [{ skip: -1 }, 10, "Expected skip to be a whole number of at least 0, found -1"],
   [{ size: 0 }, 10, "Expected size to be a whole number of at least 1, found 0"],
   [{ size: 2.5 }, 10, "Expected size to be a whole number of at least 1, found 2.5"],
   [{ epochs: -1 }, 10, "Expected epochs to be a whole number of at least 0, found -1"],

@@ -46,7 +46,7 @@ for (const backend of [reference, simd]) {
     });
     const images = [[[1, 2], [3, 4]], [[5, -6], [7, 8]], [[0, 1], [2, 2]]];
     const before = network.read();
-    assertEquals([...before["0.runningMean"], ...before["0.runningVariance"]], [0, 0, 1, 1]);
+    assertEquals([...before["0.running_mean"], ...before["0.running_var"]], [0, 0, 1, 1]);
     gradient(network, images, loss);
     network.forward(images);
     assertEquals(network.read(), before);
@@ -54,8 +54,8 @@ for (const backend of [reference, simd]) {
     const after = network.read();
     for (const c of [0, 1]) {
       const { mean, variance } = moments(images.flat().map((place) => place[c]));
-      assertAlmostEquals(after["0.runningMean"][c], 0.25 * mean, 1e-6);
-      assertAlmostEquals(after["0.runningVariance"][c], 0.75 + 0.25 * variance, 1e-5);
+      assertAlmostEquals(after["0.running_mean"][c], 0.25 * mean, 1e-6);
+      assertAlmostEquals(after["0.running_var"][c], 0.75 + 0.25 * variance, 1e-5);
     }
   });
 }
@@ -71,14 +71,14 @@ Deno.test("batchNorm: a call that fails leaves running statistics as they were",
 Deno.test("batchNorm: running statistics are saved and loaded with the parameters, and evaluation uses them", () => {
   const [one, other] = [dense(), dense()];
   gradient(one, input, loss, options);
-  assertEquals(one.buffers.map(({ name }) => name), ["1.runningMean", "1.runningVariance"]);
+  assertEquals(one.buffers.map(({ name }) => name), ["1.running_mean", "1.running_var"]);
   const saved = one.read();
   const output = [...reference.read(one.forward(input))];
   assert(output.join() !== [...reference.read(other.forward(input))].join());
   other.load(saved);
   assertEquals([...reference.read(other.forward(input))], output);
-  const { "1.runningMean": _, ...partial } = saved;
-  assertThrows(() => other.load(partial), TypeError, "Expected 1.runningMean to have 3 numbers");
+  const { "1.running_mean": _, ...partial } = saved;
+  assertThrows(() => other.load(partial), TypeError, "Expected 1.running_mean to have 3 numbers");
 });
 
 Deno.test("batchNorm: in training outputs have mean 0 and variance 1 over samples and places", () => {

@@ -103,7 +103,7 @@ export function buildSpatial(spec: SpatialSpec): SpatialCase | undefined {
   const { seed, batch, features } = spec;
   const network = createNetwork(spec.layers.map(spatialLayer), { seed, backend: reference });
   for (const { name, parameter } of network.buffers) {
-    const at = name.endsWith("Mean") ? 0 : 1;
+    const at = name.endsWith("mean") ? 0 : 1;
     const numbers = Array.from({ length: parameter.shape[0] }, (_, c) => statistics(c)[at]);
     reference.write(parameter.value, numbers);
   }

@@ -51,6 +51,24 @@ Deno.test("plain progress shows each of a few steps once, and stops short where 
   );
 });
 
+Deno.test("a note stands beside the count until there is another", () => {
+  for (const isTTY of [false, true]) {
+    const screen = new Screen(isTTY);
+    {
+      using progress = startProgress({
+        ...{ label: "Training", unit: "steps", total: 3 },
+        ...{ stream: screen, clock: screen.clock },
+      });
+      progress.advance(1, "loss 2.1");
+      progress.advance();
+      progress.advance(1, "loss 0.5");
+    }
+    const text = stripVTControlCharacters(screen.text);
+    assertStringIncludes(text, "3 of 3 steps, loss 0.5");
+    if (!isTTY) assertStringIncludes(text, "2 of 3 steps, loss 2.1, about");
+  }
+});
+
 Deno.test("the time left counts only the steps of this start", () => {
   const screen = new Screen(false);
   using progress = startProgress({

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { canonicalJson, differences, formatJson, parseJson } from "../../../tasks/support/json.ts";
+import { canonicalJson, differences, formatJson, parseJson } from "../../lib/runs/mod.ts";
 
 Deno.test("formatJson takes a line for what fits on it and for lists of numbers, and keeps every value", () => {
   const value = {

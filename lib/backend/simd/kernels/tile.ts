@@ -1,0 +1,258 @@
+/** The innermost loop of products: 4 rows meet 8 columns in registers. */
+
+import { storeLanes } from "./vector";
+
+/** Columns of a tile: two vectors. */
+export const COLUMNS = 8;
+
+/** Rows of a tile. */
+export const ROWS = 4;
+
+/**
+ * Runtimes that check each address against the size of the memory, as Deno does, need not check a
+ * constant one: the numbers of a that the next steps take one by one are moved here first, in vectors.
+ */
+const slots = memory.data(8 * 16, 16);
+
+/** Moves the vector of the given step to its slots. */
+@inline
+function fillSlots(a: usize, step: usize): void {
+  v128.store(slots + (step << 4), v128.load(a + (step << 4)));
+}
+
+/** A number of the slots, four times. */
+@inline
+function slot(index: usize): v128 {
+  return v128.load_splat<f32>(slots + (index << 2));
+}
+
+@inline
+function plus(sum: v128, x: v128, y: v128): v128 {
+  return f32x4.add(sum, f32x4.mul(x, y));
+}
+
+@inline
+function storeRow(out: usize, low: v128, high: v128, columns: i32): void {
+  if (columns === COLUMNS) {
+    v128.store(out, low);
+    v128.store(out, high, 16);
+  } else if (columns >= 4) {
+    v128.store(out, low);
+    storeLanes(out + 16, high, columns - 4);
+  } else storeLanes(out, low, columns);
+}
+
+/**
+ * Products of two packed operands, 4 numbers of a and 8 of b for each inner index, added to what is
+ * there unless it is the first time. Every entry is a sum in the order of the inner index.
+ *
+ * @param wide Whether there are more than 4 columns: else only half of b is looked at
+ */
+@inline
+function tile(
+  a: usize,
+  b: usize,
+  out: usize,
+  step: usize,
+  rows: i32,
+  columns: i32,
+  depth: i32,
+  first: bool,
+  wide: bool,
+): void {
+  const last = usize(rows - 1);
+  const out1 = out + min<usize>(1, last) * step;
+  const out2 = out + min<usize>(2, last) * step;
+  const out3 = out + min<usize>(3, last) * step;
+  let l0 = f32x4.splat(0);
+  let h0 = l0, l1 = l0, h1 = l0, l2 = l0, h2 = l0, l3 = l0, h3 = l0;
+  if (!first) {
+    l0 = v128.load(out);
+    l1 = v128.load(out1);
+    l2 = v128.load(out2);
+    l3 = v128.load(out3);
+    if (wide) {
+      h0 = v128.load(out, 16);
+      h1 = v128.load(out1, 16);
+      h2 = v128.load(out2, 16);
+      h3 = v128.load(out3, 16);
+    }
+  }
+  let low = l0, high = l0, x = l0;
+  const end = b + (usize(depth) << 5);
+  const whole = b + (usize(depth & ~7) << 5);
+  while (b < whole) {
+    fillSlots(a, 0);
+    fillSlots(a, 1);
+    fillSlots(a, 2);
+    fillSlots(a, 3);
+    fillSlots(a, 4);
+    fillSlots(a, 5);
+    fillSlots(a, 6);
+    fillSlots(a, 7);
+    low = v128.load(b, 0);
+    if (wide) high = v128.load(b, 16);
+    x = slot(0);
+    l0 = plus(l0, x, low);
+    if (wide) h0 = plus(h0, x, high);
+    x = slot(1);
+    l1 = plus(l1, x, low);
+    if (wide) h1 = plus(h1, x, high);
+    x = slot(2);
+    l2 = plus(l2, x, low);
+    if (wide) h2 = plus(h2, x, high);
+    x = slot(3);
+    l3 = plus(l3, x, low);
+    if (wide) h3 = plus(h3, x, high);
+    low = v128.load(b, 32);
+    if (wide) high = v128.load(b, 48);
+    x = slot(4);
+    l0 = plus(l0, x, low);
+    if (wide) h0 = plus(h0, x, high);
+    x = slot(5);
+    l1 = plus(l1, x, low);
+    if (wide) h1 = plus(h1, x, high);
+    x = slot(6);
+    l2 = plus(l2, x, low);
+    if (wide) h2 = plus(h2, x, high);
+    x = slot(7);
+    l3 = plus(l3, x, low);
+    if (wide) h3 = plus(h3, x, high);
+    low = v128.load(b, 64);
+    if (wide) high = v128.load(b, 80);
+    x = slot(8);
+    l0 = plus(l0, x, low);
+    if (wide) h0 = plus(h0, x, high);
+    x = slot(9);
+    l1 = plus(l1, x, low);
+    if (wide) h1 = plus(h1, x, high);
+    x = slot(10);
+    l2 = plus(l2, x, low);
+    if (wide) h2 = plus(h2, x, high);
+    x = slot(11);
+    l3 = plus(l3, x, low);
+    if (wide) h3 = plus(h3, x, high);
+    low = v128.load(b, 96);
+    if (wide) high = v128.load(b, 112);
+    x = slot(12);
+    l0 = plus(l0, x, low);
+    if (wide) h0 = plus(h0, x, high);
+    x = slot(13);
+    l1 = plus(l1, x, low);
+    if (wide) h1 = plus(h1, x, high);
+    x = slot(14);
+    l2 = plus(l2, x, low);
+    if (wide) h2 = plus(h2, x, high);
+    x = slot(15);
+    l3 = plus(l3, x, low);
+    if (wide) h3 = plus(h3, x, high);
+    low = v128.load(b, 128);
+    if (wide) high = v128.load(b, 144);
+    x = slot(16);
+    l0 = plus(l0, x, low);
+    if (wide) h0 = plus(h0, x, high);
+    x = slot(17);
+    l1 = plus(l1, x, low);
+    if (wide) h1 = plus(h1, x, high);
+    x = slot(18);
+    l2 = plus(l2, x, low);
+    if (wide) h2 = plus(h2, x, high);
+    x = slot(19);
+    l3 = plus(l3, x, low);
+    if (wide) h3 = plus(h3, x, high);
+    low = v128.load(b, 160);
+    if (wide) high = v128.load(b, 176);
+    x = slot(20);
+    l0 = plus(l0, x, low);
+    if (wide) h0 = plus(h0, x, high);
+    x = slot(21);
+    l1 = plus(l1, x, low);
+    if (wide) h1 = plus(h1, x, high);
+    x = slot(22);
+    l2 = plus(l2, x, low);
+    if (wide) h2 = plus(h2, x, high);
+    x = slot(23);
+    l3 = plus(l3, x, low);
+    if (wide) h3 = plus(h3, x, high);
+    low = v128.load(b, 192);
+    if (wide) high = v128.load(b, 208);
+    x = slot(24);
+    l0 = plus(l0, x, low);
+    if (wide) h0 = plus(h0, x, high);
+    x = slot(25);
+    l1 = plus(l1, x, low);
+    if (wide) h1 = plus(h1, x, high);
+    x = slot(26);
+    l2 = plus(l2, x, low);
+    if (wide) h2 = plus(h2, x, high);
+    x = slot(27);
+    l3 = plus(l3, x, low);
+    if (wide) h3 = plus(h3, x, high);
+    low = v128.load(b, 224);
+    if (wide) high = v128.load(b, 240);
+    x = slot(28);
+    l0 = plus(l0, x, low);
+    if (wide) h0 = plus(h0, x, high);
+    x = slot(29);
+    l1 = plus(l1, x, low);
+    if (wide) h1 = plus(h1, x, high);
+    x = slot(30);
+    l2 = plus(l2, x, low);
+    if (wide) h2 = plus(h2, x, high);
+    x = slot(31);
+    l3 = plus(l3, x, low);
+    if (wide) h3 = plus(h3, x, high);
+    a += 128;
+    b += 256;
+  }
+  while (b < end) {
+    fillSlots(a, 0);
+    low = v128.load(b);
+    if (wide) high = v128.load(b, 16);
+    x = slot(0);
+    l0 = plus(l0, x, low);
+    if (wide) h0 = plus(h0, x, high);
+    x = slot(1);
+    l1 = plus(l1, x, low);
+    if (wide) h1 = plus(h1, x, high);
+    x = slot(2);
+    l2 = plus(l2, x, low);
+    if (wide) h2 = plus(h2, x, high);
+    x = slot(3);
+    l3 = plus(l3, x, low);
+    if (wide) h3 = plus(h3, x, high);
+    a += 16;
+    b += 32;
+  }
+  storeRow(out, l0, h0, columns);
+  if (rows > 1) storeRow(out1, l1, h1, columns);
+  if (rows > 2) storeRow(out2, l2, h2, columns);
+  if (rows > 3) storeRow(out3, l3, h3, columns);
+}
+
+/** `rows` packed rows of a, 4 at a time, times 8 packed columns. */
+export function tiles(
+  a: usize,
+  b: usize,
+  out: usize,
+  step: usize,
+  rows: i32,
+  columns: i32,
+  depth: i32,
+  first: bool,
+): void {
+  const block = usize(depth) << 4;
+  if (columns > 4) {
+    for (; rows > 0; rows -= ROWS) {
+      tile(a, b, out, step, min(rows, ROWS), columns, depth, first, true);
+      a += block;
+      out += ROWS * step;
+    }
+  } else {
+    for (; rows > 0; rows -= ROWS) {
+      tile(a, b, out, step, min(rows, ROWS), columns, depth, first, false);
+      a += block;
+      out += ROWS * step;
+    }
+  }
+}

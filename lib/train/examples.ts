@@ -1,0 +1,118 @@
+import type { Numbers } from "../backend/backend.ts";
+import { reference } from "../backend/reference/mod.ts";
+import { type NestedNumbers, toTensor } from "../backend/tensor_like.ts";
+import { type ImageDataset, labelsAt, pixelsAt } from "../data/image_dataset.ts";
+
+/** Inputs with what a network should make of them, which a loss takes: labels, rows of numbers, … */
+export interface Examples<Targets> {
+  /** How many there are. */
+  readonly count: number;
+  /** Lengths of the dimensions of one input. */
+  readonly features: readonly number[];
+  /** Writes the inputs of some examples, `[indices.length, ...features]`, into an array of that length. */
+  inputs(indices: ArrayLike<number>, into: Numbers): void;
+  /** What the loss takes for these examples. */
+  targets(indices: ArrayLike<number>): Targets;
+  /** How many rows of an output `[batch, outputs]` are right; absent where that has no meaning. */
+  correct?(output: Numbers, targets: Targets): number;
+}
+
+/**
+ * Images as examples: pixels from 0 to 1, and labels.
+ *
+ * @param options.features Features of an input; `[pixels]` by default, `[1, height, width]` for
+ * convolutions.
+ * @throws TypeError if these are of another size than an image.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { loadDigits } from "@hesscale/hesscale/data";
+ * import { imageExamples } from "@hesscale/hesscale/train";
+ *
+ * const examples = imageExamples(await loadDigits());
+ * assertEquals([examples.count, examples.features], [10_000, [784]]);
+ * ```
+ */
+export function imageExamples(
+  images: ImageDataset,
+  { features = [sizeOf(images.shape)] }: { readonly features?: readonly number[] } = {},
+): Examples<Uint8Array> {
+  if (sizeOf(features) !== sizeOf(images.shape)) {
+    throw new TypeError(
+      `Expected features of ${sizeOf(images.shape)} numbers, as an image [${
+        images.shape.join(", ")
+      }] has, found [${features.join(", ")}]`,
+    );
+  }
+  return {
+    count: images.count,
+    features,
+    inputs: (indices, into) => void pixelsAt(images, indices, { into }),
+    targets: (indices) => labelsAt(images, indices),
+    correct: countCorrect,
+  };
+}
+
+/**
+ * Arrays as examples: `inputs[i]` belongs to `targets[i]`, which is a label or a row of numbers.
+ *
+ * @param inputs `[count, ...features]`.
+ * @param targets One for each input.
+ * @throws TypeError if the inputs are ragged, or there are not as many targets; RangeError if there is
+ * no example.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { arrayExamples } from "@hesscale/hesscale/train";
+ *
+ * const examples = arrayExamples([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0]);
+ * assertEquals([examples.count, examples.features], [4, [2]]);
+ * assertEquals(examples.targets([1, 3]), [1, 0]);
+ * ```
+ */
+export function arrayExamples<Target extends number | NestedNumbers>(
+  inputs: readonly NestedNumbers[],
+  targets: ArrayLike<Target>,
+): Examples<Target[]> {
+  const count = inputs.length;
+  if (count === 0) throw new RangeError("Expected at least 1 example, found 0");
+  if (targets.length !== count) {
+    throw new TypeError(`Expected ${count} targets, as many as inputs, found ${targets.length}`);
+  }
+  const all = toTensor(reference, inputs);
+  const features = all.shape.slice(1);
+  const [numbers, size] = [reference.read(all), sizeOf(features)];
+  return {
+    count,
+    features,
+    inputs(indices, into) {
+      for (let row = 0; row < indices.length; row++) {
+        const start = indices[row] * size;
+        into.set(numbers.subarray(start, start + size), row * size);
+      }
+    },
+    targets: (indices) => Array.from(indices, (index) => targets[index]),
+    ...(typeof targets[0] === "number" &&
+      { correct: (output: Numbers, labels: Target[]) => countCorrect(output, labels as number[]) }),
+  };
+}
+
+/** How many rows of an output have their largest number at the label. */
+function countCorrect(output: Numbers, labels: ArrayLike<number>): number {
+  const outputs = output.length / labels.length;
+  let correct = 0;
+  for (let row = 0; row < labels.length; row++) {
+    let largest = row * outputs;
+    for (let at = largest + 1; at < (row + 1) * outputs; at++) {
+      if (output[at] > output[largest]) largest = at;
+    }
+    if (largest - row * outputs === labels[row]) correct++;
+  }
+  return correct;
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((size, length) => size * length, 1);
+}

@@ -1,0 +1,108 @@
+import { activationNames } from "../../lib/train/mod.ts";
+import { optimizerNames } from "../../mod.ts";
+import { defineCommand, type OptionValues } from "../command.ts";
+
+/** `deno task train`. */
+export const command = defineCommand({
+  name: "train",
+  summary:
+    "Trains a classifier of images by any optimizer, and keeps all that it takes to continue after whatever ends it.",
+  options: {
+    data: {
+      kind: "string",
+      placeholder: "DIR",
+      default: "digits",
+      description:
+        "Folder of IDX files (MNIST's or Fashion-MNIST's), or digits: 8,000 to learn from, 2,000 to test on",
+    },
+    network: {
+      kind: "widths",
+      default: [784, 300, 150, 10],
+      description: "Widths of the layers",
+    },
+    activation: {
+      kind: "choice",
+      choices: activationNames,
+      default: "tanh",
+      description: "Activation function of the hidden layers",
+    },
+    optimizer: {
+      kind: "choice",
+      choices: optimizerNames,
+      default: "adaHesScale",
+      description: "The optimizer",
+    },
+    stepSize: { kind: "number", above: 0, description: "α; the optimizer's own if absent" },
+    weightDecay: { kind: "number", min: 0, description: "Decoupled weight decay" },
+    rank: {
+      kind: "string",
+      placeholder: "N",
+      description: "Columns of the loss Hessian that HesScale carries exactly: 0, 1, … or full",
+    },
+    delta: {
+      kind: "number",
+      above: 0,
+      description: "δ of step-size scaling, the largest predicted change; no scaling if absent",
+    },
+    epochs: { kind: "integer", min: 0, default: 10, description: "Passes over the images" },
+    batch: { kind: "integer", min: 1, default: 32, description: "Images in a step" },
+    validation: {
+      kind: "integer",
+      min: 0,
+      default: 0,
+      description: "Images held out of training to evaluate on; the test images if 0",
+    },
+    patience: {
+      kind: "integer",
+      min: 1,
+      description:
+        "Stop when the validation loss has not fallen for so many epochs, and keep the best parameters",
+    },
+    seed: {
+      kind: "integer",
+      min: 0,
+      default: 0,
+      description: "Determines parameters, order of the images and whatever is drawn",
+    },
+    out: {
+      kind: "string",
+      placeholder: "DIR",
+      default: "train",
+      description:
+        "Where config.json, metrics.jsonl, checkpoints, model.safetensors, curve.html and curve.svg go",
+    },
+    resume: {
+      kind: "boolean",
+      description:
+        "Continue the run in --out, with the options that it began with; --epochs may differ",
+    },
+    checkpointEvery: {
+      kind: "number",
+      min: 0,
+      default: 10,
+      description: "Seconds between checkpoints, the work that is lost at most",
+    },
+    logEvery: {
+      kind: "integer",
+      min: 1,
+      default: 10,
+      description: "Steps between lines of metrics.jsonl",
+    },
+    json: { kind: "boolean", description: "Print the result as JSON instead of a sentence" },
+  },
+  examples: [
+    { arguments: "", description: "Digits by AdaHesScale: some seconds" },
+    {
+      arguments: "--optimizer adam --step-size 1e-3 --out adam",
+      description: "The same by Adam",
+    },
+    {
+      arguments: "--delta 1e-4 --step-size 0.1 --out scaled",
+      description: "A step size that is too large, tamed by step-size scaling",
+    },
+    { arguments: "--epochs 20 --resume", description: "Ten epochs more" },
+  ],
+});
+
+/** The values of the options. */
+export type TrainValues = OptionValues<typeof command.options>;

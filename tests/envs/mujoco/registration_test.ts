@@ -1,0 +1,101 @@
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import {
+  checkEnvironment,
+  describeScene,
+  findRegistration,
+  listEnvironments,
+  makeEnvironment,
+  readPoses,
+  TimeLimit,
+  unwrapMujoco,
+} from "../../../lib/envs/mod.ts";
+
+/** Steps of an episode, and the return that counts as a solution. */
+const LIMITS: Readonly<Record<string, readonly [number, number | undefined]>> = {
+  Ant: [1000, 6000],
+  HalfCheetah: [1000, 4800],
+  Hopper: [1000, 3800],
+  Humanoid: [1000, undefined],
+  InvertedDoublePendulum: [1000, 9100],
+  InvertedPendulum: [1000, 950],
+  Reacher: [50, -3.75],
+  Swimmer: [1000, 360],
+  Walker2d: [1000, undefined],
+};
+
+const IDS = Object.keys(LIMITS).flatMap((name) => [`${name}-v4`, `${name}-v5`]);
+
+for (const id of IDS) {
+  Deno.test(`${id} keeps the contract of environments`, async () => {
+    const { maxEpisodeSteps, rewardThreshold } = findRegistration(id);
+    assertEquals([maxEpisodeSteps as number, rewardThreshold], LIMITS[id.split("-")[0]]);
+    const environment = await makeEnvironment(id);
+    assert(environment instanceof TimeLimit);
+    assertEquals(environment.id, id);
+    checkEnvironment(environment, { steps: 30 });
+  });
+
+  Deno.test(`${id} can be drawn`, async () => {
+    using environment = await makeEnvironment(id);
+    environment.reset({ seed: 1 });
+    const { geoms, follow, extent, dt } = describeScene(environment);
+    assert(geoms.length >= 3 && extent > 0 && dt > 0);
+    assert(geoms.every(({ type, color }) => type !== "other" && color[3] === 1));
+    assertEquals(geoms[follow].body === "world", false);
+    const poses = new Float32Array(12 * geoms.length);
+    readPoses(environment, poses);
+    for (let i = 0; i < geoms.length; i++) {
+      const rotation = poses.subarray(12 * i + 3, 12 * i + 12);
+      const [a, b, c] = [0, 3, 6].map((row) => rotation.subarray(row, row + 3));
+      const dot = (x: Float32Array, y: Float32Array) => x[0] * y[0] + x[1] * y[1] + x[2] * y[2];
+      for (
+        const [x, y, product] of [[a, a, 1], [b, b, 1], [c, c, 1], [a, b, 0], [b, c, 0]] as const
+      ) {
+        assert(Math.abs(dot(x, y) - product) < 1e-6);
+      }
+    }
+    const before = poses.slice();
+    for (let i = 0; i < 3; i++) {
+      environment.step(new Float64Array(environment.actionSpace.size).fill(0.3));
+    }
+    readPoses(environment, poses);
+    const moved = geoms.map((_, i) =>
+      poses.subarray(12 * i, 12 * i + 12).some((value, j) => value !== before[12 * i + j])
+    );
+    assertEquals(moved[follow], true);
+    assertEquals(geoms.every(({ body }, i) => body !== "world" || !moved[i]), true);
+  });
+}
+
+Deno.test("all tasks are registered, and names that are none are refused", async () => {
+  for (const id of IDS) assert(listEnvironments().includes(id), id);
+  await assertRejects(() => makeEnvironment("HalfCheeta-v5"), RangeError, "HalfCheetah-v5");
+  await assertRejects(
+    () => makeEnvironment("Hopper-v5", { frameskip: 4 }),
+    RangeError,
+    'found "frameskip", did you mean "frameSkip"?',
+  );
+  await assertRejects(() => makeEnvironment("Hopper-v5", { xmlFile: "/nowhere.xml" }), Error);
+});
+
+Deno.test("a model can be read from a file", async () => {
+  const xmlFile = await Deno.makeTempFile({ suffix: ".xml" });
+  const joints = "<joint type='slide' axis='1 0 0'/><joint axis='0 1 0'/>";
+  await Deno.writeTextFile(
+    xmlFile,
+    `<mujoco><worldbody><body>${joints}<geom size="1"/></body></worldbody></mujoco>`,
+  );
+  using environment = await makeEnvironment("HalfCheetah-v5", { xmlFile });
+  assertEquals(environment.reset().observation.length, 3);
+  await Deno.remove(xmlFile);
+});
+
+Deno.test("what is no task on MuJoCo says so", async () => {
+  using environment = await makeEnvironment("CartPole-v1");
+  assertThrows(
+    () => unwrapMujoco(environment),
+    TypeError,
+    "CartPole-v1: expected a task on MuJoCo",
+  );
+  assertThrows(() => describeScene(environment), TypeError, "CartPole-v1");
+});
