@@ -35,6 +35,7 @@ export {
   type OptimizerEpoch,
   type OptimizerRun,
   type OptimizerSetting,
+  timeEpochs,
   trainWith,
 } from "./optimizers.ts";
 export { epochsFigure, secondsFigure, sensitivityFigure } from "./optimizers_figures.ts";

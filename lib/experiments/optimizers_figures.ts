@@ -22,11 +22,19 @@ export function epochsFigure(runs: readonly OptimizerRun[], { best }: OptimizerS
   });
 }
 
-/** The same against the time that steps took. */
-export function secondsFigure(runs: readonly OptimizerRun[], { best }: OptimizerSummary): Figure {
+/**
+ * The same against the time of the steps.
+ *
+ * @param secondsOf Seconds that an epoch takes, as {@linkcode timeEpochs} measures them.
+ */
+export function secondsFigure(
+  runs: readonly OptimizerRun[],
+  { best }: OptimizerSummary,
+  secondsOf: (optimizer: ComparedOptimizer) => number,
+): Figure {
   const unlimited = best.filter(({ optimizer }) => unscaled(optimizer) === undefined);
   const data = unlimited.map((row) =>
-    curve(runs, row, (_, index) => shown(row.secondsPerEpoch * (index + 1)))
+    curve(runs, row, (_, index) => shown(secondsOf(row.optimizer) * (index + 1)))
   );
   return lines(data, {
     title: "Training loss per second",

@@ -13,7 +13,9 @@ export const columns = [
 ] as const;
 
 /** Rows of the printed table. */
-export function tableRows(rows: readonly OptimizerRow[]): string[][] {
+export function tableRows(
+  rows: readonly (OptimizerRow & { readonly secondsPerEpoch: number })[],
+): string[][] {
   const adam = rows.find(({ optimizer }) => optimizer === "adam")?.secondsPerEpoch;
   return rows.map((row) => [
     row.optimizer,
