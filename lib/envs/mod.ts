@@ -12,6 +12,7 @@ export { checkEnvironment, type CheckOptions } from "./check_environment.ts";
 export { Acrobot, type AcrobotOptions } from "./classic_control/acrobot.ts";
 export { CartPole, type CartPoleOptions } from "./classic_control/cart_pole.ts";
 export { ClassicControl } from "./classic_control/classic_control.ts";
+export { CarInValley, type ValleyTask } from "./classic_control/valley.ts";
 export {
   ContinuousMountainCar,
   type ContinuousMountainCarOptions,

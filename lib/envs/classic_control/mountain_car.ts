@@ -1,13 +1,8 @@
-import type { Info, StepResult } from "../environment.ts";
-import type { Scene } from "../scene.ts";
-import { Box, Discrete } from "../spaces.ts";
-import { ClassicControl, NO_INFO } from "./classic_control.ts";
-import { numberOption, resetBounds } from "./options.ts";
-import { roll, valleySpace } from "./valley.ts";
-import { mountainCarScene } from "./scenes/mountain_car.ts";
+import type { StepResult } from "../environment.ts";
+import { Discrete } from "../spaces.ts";
+import { CarInValley } from "./valley.ts";
 
 const FORCE = 0.001;
-const GOAL = 0.5;
 
 /** Options of {@linkcode MountainCar}. */
 export interface MountainCarOptions {
@@ -30,18 +25,9 @@ export interface MountainCarOptions {
  *
  * Source: Moore 1990, *Efficient memory-based learning for robot control*; Gymnasium's `MountainCar-v0`.
  */
-export class MountainCar extends ClassicControl<number> {
-  /** The name that it is registered under. */
-  readonly id = "MountainCar-v0";
-  /** Where observations lie. */
-  readonly observationSpace: Box = valleySpace();
+export class MountainCar extends CarInValley<number> {
   /** Where actions lie. */
   readonly actionSpace: Discrete = new Discrete(3);
-  /** What it looks like. */
-  readonly scene: Scene = mountainCarScene(GOAL, this.state);
-  /** @internal */
-  protected override readonly resetOptionNames: readonly string[] = ["low", "high"];
-  readonly #goalVelocity: number;
 
   /**
    * Makes the task.
@@ -49,34 +35,12 @@ export class MountainCar extends ClassicControl<number> {
    * @throws RangeError for an option that is not finite.
    */
   constructor(options: MountainCarOptions = {}) {
-    super(2);
-    this.#goalVelocity = numberOption(this.id, options, "goalVelocity", 0);
-  }
-
-  /** @internal */
-  protected override checkResetOptions(options: object): void {
-    resetBounds(this.id, options, -0.6, -0.4);
-  }
-
-  /** @internal */
-  protected override begin(observation: Float64Array, options: object): Info {
-    const { low, high } = resetBounds(this.id, options, -0.6, -0.4);
-    this.state[0] = this.random.uniform(low, high);
-    this.state[1] = 0;
-    this.observe(observation);
-    return NO_INFO;
+    super({ id: "MountainCar-v0", goal: 0.5 }, options);
   }
 
   /** @internal */
   protected override advance(action: number, observation: Float64Array): StepResult {
-    roll(this.state, (action - 1) * FORCE);
-    const arrived = this.state[0] >= GOAL && this.state[1] >= this.#goalVelocity;
+    const arrived = this.roll((action - 1) * FORCE);
     return this.result(observation, -1, arrived);
-  }
-
-  /** @internal */
-  protected override observe(observation: Float64Array): void {
-    observation[0] = Math.fround(this.state[0]);
-    observation[1] = Math.fround(this.state[1]);
   }
 }

@@ -1,0 +1,48 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { join } from "node:path";
+import { readJson } from "../../tasks/support/files.ts";
+import type { OptimizerRun, TimedSummary } from "../../lib/experiments/mod.ts";
+import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { listFolder, runTask } from "./support/task_process.ts";
+
+const SMALL = [
+  ...["--optimizers", "adam,adahesscale-scaled", "--step-sizes", "1e-3,1e-2", "--seeds", "2"],
+  ...["--epochs", "2", "--network", "784-4-10", "--batch", "50"],
+  ...["--validation", "200", "--test", "9500"],
+];
+
+Deno.test("optimizers: table, pictures and JSON that say the same", async () => {
+  await using folder = await TemporaryFolder.create();
+  const { code, out, err } = await runTask("optimizers", ...SMALL, "--out", folder.path);
+  assertEquals(code, 0, err);
+  assertEquals(await listFolder(folder.path), [
+    "optimizers.html",
+    "optimizers.json",
+    "optimizers.svg",
+    "sensitivity.svg",
+  ]);
+  const { summary, runs, command } = await readJson(join(folder.path, "optimizers.json")) as {
+    readonly summary: TimedSummary;
+    readonly runs: readonly OptimizerRun[];
+    readonly command: string;
+  };
+  assertMatch(command, /^deno task optimizers --optimizers adam,adahesscale-scaled /);
+  assertEquals(summary.sensitivity.length, 4);
+  assertEquals(summary.best.map(({ optimizer }) => optimizer), ["adam", "adahesscale-scaled"]);
+  // Curves are kept of the best step sizes alone.
+  assertEquals(runs.length, 4);
+  for (const { optimizer, stepSize, secondsPerEpoch } of summary.best) {
+    assert(secondsPerEpoch > 0);
+    assert(runs.some((run) => run.optimizer === optimizer && run.stepSize === stepSize));
+    assertMatch(out, new RegExp(`^\\| ${optimizer} +\\| +${stepSize} \\|`, "m"));
+  }
+});
+
+Deno.test("optimizers: nothing begins if no batch is left to train on", async () => {
+  await using folder = await TemporaryFolder.create();
+  const held = ["--validation", "5000", "--test", "4990", "--out", folder.path];
+  const { code, err } = await runTask("optimizers", ...held);
+  assertEquals(code, 2);
+  assertMatch(err, /^optimizers: --validation and --test must leave a batch of the 10000 images/);
+  assertEquals(await listFolder(folder.path), []);
+});
