@@ -18,6 +18,7 @@ export type {
   Accumulation,
   Backend,
   ClippedStep,
+  ConvolutionFlags,
   DerivativeOrder,
   MomentStep,
   Numbers,
@@ -27,13 +28,17 @@ export type {
   Tensor,
 } from "./lib/backend/backend.ts";
 export type { ScalarFunction } from "./lib/backend/functions.ts";
+export type { ConvolutionGeometry, Windows } from "./lib/backend/geometry.ts";
 export { didYouMean, nearest } from "./lib/backend/nearest.ts";
 export { Random, type RandomState } from "./lib/backend/random.ts";
 export { reference } from "./lib/backend/reference/mod.ts";
 export { createSimd, simd, type SimdOptions } from "./lib/backend/simd/mod.ts";
 export { type NestedNumbers, type TensorLike, toTensor } from "./lib/backend/tensor_like.ts";
 
-export { dropout } from "./lib/layers/dropout.ts";
+export { batchNorm, type BatchNormOptions } from "./lib/layers/batch_norm.ts";
+export { channelsFirst, channelsLast } from "./lib/layers/channels.ts";
+export { conv1d, conv2d, conv3d, type ConvolutionOptions } from "./lib/layers/convolution.ts";
+export { dropout, type DropoutOptions } from "./lib/layers/dropout.ts";
 export {
   type CustomFunction,
   elementwise,
@@ -52,12 +57,19 @@ export {
 } from "./lib/layers/elementwise.ts";
 export { flatten } from "./lib/layers/flatten.ts";
 export {
+  allCnnC,
+  type ImageNetworkOptions,
+  network2c2d,
+  network3c3d,
+} from "./lib/layers/image_networks.ts";
+export {
   constant,
   type Initializer,
   kaimingNormal,
   kaimingUniform,
   orthogonal,
   pytorchDefault,
+  truncatedNormal,
   xavierNormal,
   xavierUniform,
 } from "./lib/layers/initializers.ts";
@@ -78,10 +90,28 @@ export {
   Network,
   type NetworkOptions,
 } from "./lib/layers/network.ts";
+export type { NormalisationOptions } from "./lib/layers/normalisation.ts";
 export { Parameter } from "./lib/layers/parameter.ts";
+export {
+  adaptiveAveragePool,
+  averagePool,
+  type AveragePoolingOptions,
+  globalAveragePool,
+  maxPool,
+  type PoolingOptions,
+} from "./lib/layers/pooling.ts";
 export { residual } from "./lib/layers/residual.ts";
+export { upsample, zeroPad } from "./lib/layers/resize.ts";
+export { groupNorm, layerNorm } from "./lib/layers/sample_norms.ts";
 export { sequential } from "./lib/layers/sequential.ts";
 export { logSoftmax, softmax } from "./lib/layers/softmax.ts";
+export type { Padding, PerDimension } from "./lib/layers/spatial.ts";
+export {
+  convTranspose1d,
+  convTranspose2d,
+  convTranspose3d,
+  type TransposedConvolutionOptions,
+} from "./lib/layers/transposed_convolution.ts";
 
 export { crossEntropy, nll, softmaxNll } from "./lib/losses/cross_entropy.ts";
 export type { GaussianData, GaussianOutput } from "./lib/losses/gaussian.ts";

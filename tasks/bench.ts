@@ -13,7 +13,7 @@ import { agentCases } from "./bench/agents.ts";
 import { costFigure } from "./bench/figure.ts";
 import { environmentCases } from "./bench/environments.ts";
 import { type Case, measure, type MeasuredCase, type Row } from "./bench/measure.ts";
-import { costCases, networkCases } from "./bench/networks.ts";
+import { convolutionCases, costCases, networkCases } from "./bench/networks.ts";
 import { productCases } from "./bench/products.ts";
 import { reinforcementCases } from "./bench/reinforcement.ts";
 import { scalingCases } from "./bench/scaling.ts";
@@ -62,9 +62,11 @@ async function tensorFlowBackends(): Promise<Backend[]> {
 }
 
 async function casesOf(quick: boolean): Promise<(Case | MeasuredCase)[]> {
+  const others = await tensorFlowBackends();
   return [
-    ...productCases([simd, ...await tensorFlowBackends(), reference]),
+    ...productCases([simd, ...others, reference]),
     ...networkCases([simd]),
+    ...convolutionCases([simd, ...others.filter(({ name }) => name !== "tfjs-cpu")]),
     ...reinforcementCases([simd]),
     ...agentCases(),
     ...environmentCases(),

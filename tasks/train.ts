@@ -49,7 +49,12 @@ if (import.meta.main) {
     const examples = imageExamples(images.training);
     const training = { network, optimizer, examples, validation: imageExamples(images.validation) };
     const perEpoch = Math.ceil(examples.count / values.batch);
-    const { reason, step, epoch } = await train(run, training, values, perEpoch, signal);
+    const { reason, step, epoch } = await train(run, training, values, perEpoch, signal)
+      .catch((error) => {
+        const { savedStep } = run;
+        if (savedStep !== undefined) console.error(`The last checkpoint is of step ${savedStep}`);
+        throw error;
+      });
     if (reason === "aborted") {
       console.error(`Saved at step ${step}. To continue: ${continueCommand(Deno.args)}`);
       signal.throwIfAborted();

@@ -1,4 +1,5 @@
 import type { ScalarFunction } from "./functions.ts";
+import type { ConvolutionGeometry, Windows } from "./geometry.ts";
 import type { Random } from "./random.ts";
 
 /** Numbers in the precision of a backend. */
@@ -16,6 +17,14 @@ export interface ProductFlags {
   readonly transposeA?: boolean;
   /** Use `bᵀ`. */
   readonly transposeB?: boolean;
+  /** Use `a∘a`, which is never stored. */
+  readonly squareA?: boolean;
+  /** Use `b∘b`, which is never stored. */
+  readonly squareB?: boolean;
+}
+
+/** What to do with the operands of {@linkcode Backend.convolve} and {@linkcode Backend.convolveWeights}. */
+export interface ConvolutionFlags {
   /** Use `a∘a`, which is never stored. */
   readonly squareA?: boolean;
   /** Use `b∘b`, which is never stored. */
@@ -157,6 +166,64 @@ export interface Backend {
   ): readonly [Tensor, Tensor];
   /** Row by row `a bᵀ`: `[rows, m], [rows, n] → [rows, m, n]`; `b` is spread over `a`'s rows. */
   outer(a: Tensor, b: Tensor, flags?: { readonly squareB?: boolean }): Tensor;
+
+  // Convolutions of signals with channels last: x `[rows, ...space, in]`, y `[rows, ...output, out]`,
+  // w `[out, in / groups, ...kernel]`
+
+  /**
+   * The cross-correlation `y = w ∗ x`: `y[p, o] = Σ_k Σ_c x[stride p − before + dilation k, c] w[o, c, k]`,
+   * with zeros where x has no place. Or, `adjoint`, x from a signal a like y: each entry of w carries
+   * back along the way that it carried forth. Whether an entry of w that is not finite meets zeros of
+   * the padding is up to the backend.
+   */
+  convolve(
+    a: Tensor,
+    w: Tensor,
+    geometry: ConvolutionGeometry,
+    flags?: { readonly adjoint?: boolean; readonly squareB?: boolean },
+  ): Tensor;
+  /** `[convolve g with w, convolve h with w∘w]`, for g and h of one shape. */
+  convolveDual(
+    g: Tensor,
+    h: Tensor,
+    w: Tensor,
+    geometry: ConvolutionGeometry,
+    flags?: { readonly adjoint?: boolean },
+  ): readonly [Tensor, Tensor];
+  /**
+   * The adjoint with respect to w: `dw[o, c, k] = Σ_p a[p, o] b[stride p − before + dilation k, c]` for a
+   * like y and b like x, which is spread over a's rows; summed over rows, or row by row
+   * `[rows, out, in / groups, ...kernel]`.
+   */
+  convolveWeights(
+    a: Tensor,
+    b: Tensor,
+    geometry: ConvolutionGeometry,
+    flags?: ConvolutionFlags & { readonly perRow?: boolean },
+  ): Tensor;
+  /** `[convolveWeights of g and b, convolveWeights of h and b∘b]`, summed over rows. */
+  convolveWeightsDual(
+    g: Tensor,
+    h: Tensor,
+    b: Tensor,
+    geometry: ConvolutionGeometry,
+  ): readonly [Tensor, Tensor];
+
+  // Windows on signals with channels last: x `[rows, ...space, c]`, y `[rows, ...windows, c]`
+
+  /** The sum of each window. */
+  sumWindows(x: Tensor, windows: Windows): Tensor;
+  /** Its adjoint: each number of y added to all places of its window. */
+  spreadWindows(y: Tensor, windows: Windows): Tensor;
+  /**
+   * The maximum of each window, and which place of the flat space it stands in: the first one, or
+   * the first NaN if there is any.
+   */
+  maxWindows(x: Tensor, windows: Windows): readonly [maxima: Tensor, places: Tensor];
+  /** The numbers of x at the places of maxima, which are spread over its rows. */
+  takePlaces(x: Tensor, places: Tensor, windows: Windows): Tensor;
+  /** Its adjoint: each number of y added to its place. */
+  spreadPlaces(y: Tensor, places: Tensor, windows: Windows): Tensor;
 
   // Arithmetic; `b` is spread over `a`
 

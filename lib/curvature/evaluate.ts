@@ -2,7 +2,7 @@ import type { Backend, Tensor } from "../backend/backend.ts";
 import { Random } from "../backend/random.ts";
 import type { TensorLike } from "../backend/tensor_like.ts";
 import type { Network } from "../layers/network.ts";
-import type { Walk } from "../layers/layer.ts";
+import type { Leaf, Walk } from "../layers/layer.ts";
 import { checkEach } from "../losses/check.ts";
 import type { Loss, LossAt } from "../losses/loss.ts";
 import { type ParameterTree, parameterTree } from "./tree.ts";
@@ -82,7 +82,14 @@ export function evaluate(
     network.checkInput(x);
     checkFinite(backend, "input", x);
     const random = new Random(seed);
-    const pass = { backend, training, random: random.split("forward"), derivatives };
+    const updates: (() => void)[] = [];
+    const pass = {
+      backend,
+      training,
+      random: random.split("forward"),
+      derivatives,
+      later: (update: () => void) => void updates.push(update),
+    };
     const { output, memory } = network.layer.forward(pass, x);
     checkFinite(backend, "network output", output);
     const at = loss.at(backend, output);
@@ -104,6 +111,7 @@ export function evaluate(
       walk: (start, walk, needsInput = false) =>
         network.layer.backward(memory, start, walk, needsInput),
     });
+    for (const update of updates) update();
     return [output, ...gradient, ...curvature, ...others];
   });
   const count = network.parameters.length;
@@ -114,6 +122,18 @@ export function evaluate(
     curvature: parameterTree(network, tensors.slice(count, 2 * count)),
     others: tensors.slice(2 * count),
   };
+}
+
+/**
+ * For walks that carry columns or matrices of single samples.
+ *
+ * @throws TypeError at a layer that couples samples in this pass.
+ */
+export function checkSamplesApart(leaf: Leaf, memory: object): void {
+  if (!leaf.samplesCoupled(memory)) return;
+  throw new TypeError(
+    `Expected layers that take samples apart, found ${leaf.name} in training; use training: false, exactDiagonalByHvp, or HesScale without columns`,
+  );
 }
 
 function checkFinite(b: Backend, what: string, tensor: Tensor): void {

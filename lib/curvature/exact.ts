@@ -3,7 +3,13 @@ import type { TensorLike } from "../backend/tensor_like.ts";
 import type { Branch, Leaf, Walk } from "../layers/layer.ts";
 import type { Network } from "../layers/network.ts";
 import type { Loss } from "../losses/loss.ts";
-import { type Estimate, evaluate, type Evaluation, type EvaluationOptions } from "./evaluate.ts";
+import {
+  checkSamplesApart,
+  type Estimate,
+  evaluate,
+  type Evaluation,
+  type EvaluationOptions,
+} from "./evaluate.ts";
 import { multiplyByHessian } from "./hessian_vector_product.ts";
 import { ParameterSums } from "./tree.ts";
 
@@ -40,6 +46,7 @@ class ExactWalk implements Walk<Signal> {
     if (this.#keepActivations) this.activations.unshift({ layer: leaf.name, tensor: hessian });
     const { parameters } = leaf;
     if (parameters.length === 0) return;
+    checkSamplesApart(leaf, memory);
     this.gradient.add(parameters, leaf.parameterVjp(b, memory, gradient));
     const size = hessian.shape[0] / batch;
     if (leaf.parametersReachOneOutput) {
@@ -60,6 +67,7 @@ class ExactWalk implements Walk<Signal> {
 
   cross(leaf: Leaf, memory: object, { gradient, hessian }: Signal): Signal {
     const b = this.#evaluation.backend;
+    checkSamplesApart(leaf, memory);
     const below = leaf.vjp(b, memory, gradient);
     const half = this.#transposed(leaf.vjp(b, memory, hessian), gradient.shape);
     const through = leaf.vjp(b, memory, half);

@@ -4,7 +4,13 @@ import type { Branch, Leaf, Walk } from "../layers/layer.ts";
 import type { Network } from "../layers/network.ts";
 import type { Loss } from "../losses/loss.ts";
 import { squaresOf } from "../losses/structured.ts";
-import { type Estimate, evaluate, type Evaluation, type EvaluationOptions } from "./evaluate.ts";
+import {
+  checkSamplesApart,
+  type Estimate,
+  evaluate,
+  type Evaluation,
+  type EvaluationOptions,
+} from "./evaluate.ts";
 import { ParameterSums } from "./tree.ts";
 
 /** `∂L/∂x`, and columns of a factor of the curvature at the output, carried to x by `Jᵀ`. */
@@ -30,6 +36,7 @@ class FactorWalk implements Walk<Signal> {
 
   record(leaf: Leaf, memory: object, { gradient, columns }: Signal): void {
     if (leaf.parameters.length === 0) return;
+    checkSamplesApart(leaf, memory);
     const b = this.#evaluation.backend;
     this.gradient.add(leaf.parameters, leaf.parameterVjp(b, memory, gradient));
     if (columns.shape[0] > 0) this.#record(leaf, memory, columns);
@@ -37,6 +44,7 @@ class FactorWalk implements Walk<Signal> {
 
   cross(leaf: Leaf, memory: object, { gradient, columns }: Signal): Signal {
     const b = this.#evaluation.backend;
+    checkSamplesApart(leaf, memory);
     return {
       gradient: leaf.vjp(b, memory, gradient),
       columns: columns.shape[0] > 0 ? leaf.vjp(b, memory, columns) : columns,
@@ -113,6 +121,8 @@ export function factoredColumns(
     const { columns, signs } = factor(evaluation);
     const curvature = new ParameterSums(network);
     const walk = new FactorWalk(evaluation, (leaf, memory, columns) => {
+      const own = leaf.kroneckerDiagonal?.(b, memory, { columns, signs });
+      if (own) return curvature.add(leaf.parameters, own);
       const shape = [batch, ...columns.shape.slice(1)];
       const h = squaresOf(b, { columns, signs }, batch, shape);
       const mean = b.repeatRows(b.scale(b.sumRows(h, batch), 1 / batch), batch);

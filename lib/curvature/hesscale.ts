@@ -4,7 +4,13 @@ import type { Branch, Leaf, Walk } from "../layers/layer.ts";
 import type { Network } from "../layers/network.ts";
 import type { Loss, Rank } from "../losses/loss.ts";
 import { squaresOf } from "../losses/structured.ts";
-import { type Estimate, evaluate, type Evaluation, type EvaluationOptions } from "./evaluate.ts";
+import {
+  checkSamplesApart,
+  type Estimate,
+  evaluate,
+  type Evaluation,
+  type EvaluationOptions,
+} from "./evaluate.ts";
 import { joinDiagonals } from "./join.ts";
 import { ParameterSums } from "./tree.ts";
 
@@ -15,6 +21,12 @@ export interface HesScaleOptions extends EvaluationOptions {
    * by default; `"full"` makes the last three linear layers exact.
    */
   readonly rank?: Rank;
+  /**
+   * Where weights are shared over positions (convolutions), whether columns keep the cross terms
+   * between them, `Σ s (J_θᵀ u)²`, at the memory of a gradient for each column; false by default. With
+   * full rank HesScaleGN is then the exact Gauss–Newton diagonal of convolutional networks, too.
+   */
+  readonly crossPositions?: boolean;
   /** Also return the curvature at the output of every layer. */
   readonly activations?: boolean;
   /** Return the curvature of each sample, `[batch, ...shape]`, in place of the sum. */
@@ -82,8 +94,11 @@ class DiagonalWalk implements Walk<Signal> {
     const b = this.#evaluation.backend;
     const { perSample = false, activations } = this.#options;
     if (!activations && leaf.parameters.length === 0) return;
-    const h = this.#total(signal);
-    if (activations) this.activations.unshift({ layer: leaf.name, tensor: h });
+    const total = this.#total(signal);
+    if (activations) this.activations.unshift({ layer: leaf.name, tensor: total });
+    const apart = this.#crossesPositions(leaf, signal);
+    if (apart) this.curvature.add(leaf.parameters, this.#squaredGradients(leaf, memory, signal));
+    const h = apart ? signal.diagonal : total;
     const [gradient, curvature] = perSample
       ? [
         leaf.parameterVjp(b, memory, signal.gradient),
@@ -135,6 +150,25 @@ class DiagonalWalk implements Walk<Signal> {
     return b.add(diagonal, squaresOf(b, factor, this.#evaluation.batch, diagonal.shape));
   }
 
+  #crossesPositions({ parameters, parametersReachOneOutput }: Leaf, { factor }: Signal): boolean {
+    return this.#options.crossPositions === true && parameters.length > 0 &&
+      !parametersReachOneOutput && factor.columns.shape[0] > 0;
+  }
+
+  /** `Σ s (J_θᵀ u)²` over columns, summed over samples or for each. */
+  #squaredGradients(leaf: Leaf, memory: object, { factor: { columns, signs } }: Signal): Tensor[] {
+    const { backend: b, batch } = this.#evaluation;
+    checkSamplesApart(leaf, memory);
+    const rows = columns.shape[0];
+    const size = this.#options.perSample ? rows / batch : rows;
+    return leaf.parameterVjp(b, memory, columns, true).map((gradients, i) => {
+      const squares = b.multiply(b.multiply(gradients, gradients), signs);
+      const { shape } = leaf.parameters[i];
+      const sums = b.sumRows(squares, size);
+      return b.reshape(sums, this.#options.perSample ? [batch, ...shape] : shape);
+    });
+  }
+
   /** Zero columns after a sample's own, one for each that the inner branch made of its diagonal. */
   #padded({ columns }: SignedColumns, inner: SignedColumns): Tensor {
     const { backend: b, batch } = this.#evaluation;
@@ -144,7 +178,9 @@ class DiagonalWalk implements Walk<Signal> {
   }
 
   #through(leaf: Leaf, memory: object, columns: Tensor): Tensor {
-    return columns.shape[0] === 0 ? columns : leaf.vjp(this.#evaluation.backend, memory, columns);
+    if (columns.shape[0] === 0) return columns;
+    checkSamplesApart(leaf, memory);
+    return leaf.vjp(this.#evaluation.backend, memory, columns);
   }
 
   /** Turns d into columns before a layer mixes its entries for the first time. */

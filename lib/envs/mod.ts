@@ -36,13 +36,6 @@ export {
   unwrapMujoco,
 } from "./mujoco/mujoco_environment.ts";
 export type { MujocoOptions } from "./mujoco/mujoco_options.ts";
-export {
-  describeScene,
-  type Drawable,
-  readPoses,
-  type Scene,
-  type SceneGeom,
-} from "./mujoco/scene.ts";
 export type { AntOptions } from "./mujoco/tasks/ant_options.ts";
 export type { HalfCheetahOptions } from "./mujoco/tasks/half_cheetah.ts";
 export type { HumanoidOptions } from "./mujoco/tasks/humanoid_options.ts";
@@ -98,3 +91,16 @@ export { TimeAware, type TimeAwareOptions } from "./wrappers/time_aware.ts";
 export { TimeLimit } from "./wrappers/time_limit.ts";
 export { TransformObservation, TransformReward } from "./wrappers/transforms.ts";
 export { Wrapper } from "./wrappers/wrapper.ts";
+export { Frame, type FrameOptions, renderFrame } from "./render/render_frame.ts";
+export {
+  type Camera,
+  type Color,
+  type Geom,
+  type GeomPlace,
+  POSE_SIZE,
+  type Quaternion,
+  type Scene,
+  sceneOf,
+  type Vector3,
+  type Visible,
+} from "./scene.ts";

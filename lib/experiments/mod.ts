@@ -35,6 +35,7 @@ export {
   type OptimizerEpoch,
   type OptimizerRun,
   type OptimizerSetting,
+  timeEpochs,
   trainWith,
 } from "./optimizers.ts";
 export { epochsFigure, secondsFigure, sensitivityFigure } from "./optimizers_figures.ts";
@@ -43,6 +44,7 @@ export {
   type OptimizerSummary,
   type SensitivityPoint,
   summarizeOptimizers,
+  type TimedSummary,
 } from "./optimizers_summary.ts";
 export {
   type AgentResult,

@@ -38,7 +38,7 @@ export interface OptimizerEpoch {
   readonly validationLoss: number;
   /** The share of test images that are classified correctly. */
   readonly testAccuracy: number;
-  /** Seconds spent on steps so far. */
+  /** Seconds spent on steps so far, whatever else the machine did meanwhile. */
   readonly seconds: number;
 }
 
@@ -94,6 +94,28 @@ export async function trainWith(
     diverged = error.message;
   }
   return { optimizer: name, stepSize, seed, epochs: measured, diverged };
+}
+
+/**
+ * Seconds that the steps of an epoch take, for each of some optimizers: the least of several epochs,
+ * in which the optimizers take turns, so that whatever else the machine does meets all of them.
+ *
+ * @param settings Epochs, step sizes and seeds are as in {@linkcode trainWith}, but for one epoch each.
+ * @throws RangeError as {@linkcode trainWith}.
+ */
+export async function timeEpochs(
+  settings: readonly OptimizerSetting[],
+  images: ImageDataset,
+  { rounds = 5 }: { readonly rounds?: number } = {},
+): Promise<number[]> {
+  const seconds = settings.map(() => Infinity);
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, setting] of settings.entries()) {
+      const { epochs } = await trainWith({ ...setting, epochs: 1 }, images);
+      seconds[i] = Math.min(seconds[i], epochs.at(-1)?.seconds ?? Infinity);
+    }
+  }
+  return seconds;
 }
 
 function holdBack(images: ImageDataset, { validation, test }: OptimizerSetting["held"]) {

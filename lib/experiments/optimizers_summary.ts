@@ -1,5 +1,5 @@
 import { type ComparedOptimizer, comparedOptimizers } from "./compared_optimizers.ts";
-import type { OptimizerEpoch, OptimizerRun } from "./optimizers.ts";
+import type { OptimizerRun } from "./optimizers.ts";
 import { bootstrapMean, type Interval } from "./statistics.ts";
 
 /** One optimizer at one step size, over all seeds. */
@@ -28,8 +28,6 @@ export interface OptimizerRow {
   readonly validationLoss: Interval;
   /** Final share of test images that are classified correctly. */
   readonly testAccuracy: Interval;
-  /** Seconds that an epoch's steps take: the fastest epoch of all runs, for other work only adds to it. */
-  readonly secondsPerEpoch: number;
   /** Epochs after which the mean training loss is below Adam's last; null if it never is. */
   readonly epochsToAdam: number | null;
 }
@@ -40,6 +38,15 @@ export interface OptimizerSummary {
   readonly sensitivity: readonly SensitivityPoint[];
   /** Every optimizer at its best one; those are missing that diverged at all of them. */
   readonly best: readonly OptimizerRow[];
+}
+
+/** The comparison with the time that an epoch takes, which `timeEpochs` measures. */
+export interface TimedSummary extends OptimizerSummary {
+  /** Every optimizer at its best step size. */
+  readonly best: readonly (OptimizerRow & {
+    /** Seconds that the steps of an epoch take. */
+    readonly secondsPerEpoch: number;
+  })[];
 }
 
 /** Puts the runs of all optimizers, step sizes and seeds together. */
@@ -105,13 +112,8 @@ function rowOf(
     trainingLoss: bootstrapMean(last.map(({ trainingLoss }) => trainingLoss)),
     validationLoss: bootstrapMean(last.map(({ validationLoss }) => validationLoss)),
     testAccuracy: bootstrapMean(last.map(({ testAccuracy }) => testAccuracy)),
-    secondsPerEpoch: Math.min(...runs.flatMap(({ epochs }) => epochTimes(epochs))),
     epochsToAdam: reached < 0 ? null : reached + 1,
   };
-}
-
-function epochTimes(epochs: readonly OptimizerEpoch[]): number[] {
-  return epochs.map(({ seconds }, index) => seconds - (epochs[index - 1]?.seconds ?? 0));
 }
 
 /** The training loss of each epoch, averaged over runs. */

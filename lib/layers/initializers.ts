@@ -34,6 +34,16 @@ export function constant(value: number): Initializer {
   return (shape) => draw(shape, () => value);
 }
 
+/** Normal with a standard deviation, drawn again where it is beyond two of them. */
+export function truncatedNormal(deviation: number): Initializer {
+  return (shape, random) =>
+    draw(shape, () => {
+      let number = random.normal();
+      while (Math.abs(number) > 2) number = random.normal();
+      return deviation * number;
+    });
+}
+
 /** Uniform in ±√(6 / (in + out)) · gain (Glorot & Bengio 2010). */
 export function xavierUniform(gain = 1): Initializer {
   return uniform((shape) => gain * Math.sqrt(6 / (fans(shape).fanIn + fans(shape).fanOut)));

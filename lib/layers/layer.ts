@@ -1,4 +1,4 @@
-import type { Backend, Tensor } from "../backend/backend.ts";
+import type { Backend, SignedColumns, Tensor } from "../backend/backend.ts";
 import type { Random } from "../backend/random.ts";
 import type { Parameter } from "./parameter.ts";
 
@@ -10,6 +10,8 @@ export interface Pass {
   readonly training: boolean;
   /** The stream that random layers draw from, in the order in which they stand. */
   readonly random: Random;
+  /** Notes what is to be done to buffers once the whole pass has succeeded. */
+  readonly later?: (update: () => void) => void;
   /**
    * The highest order of derivatives that walks will ask for; 0 by default. A layer that has them
    * together with its output for less may put them into its memory.
@@ -62,6 +64,8 @@ export interface Layer {
   readonly name: string;
   /** Its own parameters; those of children are theirs. */
   readonly parameters: readonly Parameter[];
+  /** What it keeps besides and saves with them, such as running statistics; nothing by default. */
+  readonly buffers?: readonly Parameter[];
   /** Layers inside it, under the names that parameters are found by. */
   readonly children: readonly { readonly name: string; readonly layer: Layer }[];
   /**
@@ -100,6 +104,7 @@ export interface Layer {
 export abstract class Leaf<Memory extends object = object> implements Layer {
   abstract readonly name: string;
   readonly parameters: readonly Parameter[] = [];
+  readonly buffers: readonly Parameter[] = [];
   readonly children: readonly { readonly name: string; readonly layer: Layer }[] = [];
 
   /** Whether output k depends on input k alone (elementwise layers, dropout, reshapes). */
@@ -110,6 +115,15 @@ export abstract class Leaf<Memory extends object = object> implements Layer {
    * `diag(J_θᵀ H J_θ)` needs only the diagonal of H. Weights shared over positions are not so.
    */
   readonly parametersReachOneOutput: boolean = true;
+
+  /**
+   * Whether in this pass outputs of one sample depend on inputs of others, as batch normalisation has
+   * it in training. A batch is then as one large sample: gradients, Hessian-vector products and the
+   * diagonal recursion go through; methods that take samples apart refuse.
+   */
+  samplesCoupled(_memory: Memory): boolean {
+    return false;
+  }
 
   abstract outputShape(input: readonly number[]): readonly number[];
   abstract forward(pass: Pass, input: Tensor): Activation<Memory>;
@@ -164,6 +178,12 @@ export abstract class Leaf<Memory extends object = object> implements Layer {
   }
   /** `diag(Σ_k g_k ∂²f_k/∂θ²)`, summed over rows or row by row; undefined if f is linear in θ. */
   parameterCurvatureTerm?(b: Backend, memory: Memory, g: Tensor, perRow?: boolean): Tensor[];
+  /**
+   * For each parameter the diagonal of KFAC's block (Martens & Grosse 2015): the mean square of what
+   * the parameter meets times the summed squares of columns at the output it reaches. Undefined where
+   * each parameter reaches one output, for then `squaredParameterVjp` has it all.
+   */
+  kroneckerDiagonal?(b: Backend, memory: Memory, factor: SignedColumns): Tensor[];
   /**
    * The derivative of `J_θᵀg` along a tangent with g held fixed, summed over rows; undefined for a
    * parameter where it is zero.

@@ -31,25 +31,23 @@ export class Network {
   readonly layer: Layer;
   /** Each parameter once, in the order of the layers, under its first name. */
   readonly parameters: readonly NamedParameter[];
+  /** What layers keep besides, such as running statistics of `batchNorm`, each once. */
+  readonly buffers: readonly NamedParameter[];
   /** Names of parameters that stand in more than one place. */
   readonly sharedParameters: readonly string[];
 
   /** Gives the parameters of `layer` values in `backend`; see {@linkcode createNetwork}. */
   constructor(layer: Layer, backend: Backend, seed: number) {
     const random = new Random(seed).split("initialisation");
-    const first = new Map<Parameter, string>();
-    const shared = new Set<string>();
-    for (const { name, parameter } of placesOf(layer, "")) {
-      const known = first.get(parameter);
-      if (known === undefined) first.set(parameter, name);
-      else shared.add(known);
-    }
+    const { once, shared } = distinct(placesOf(layer, "", (one) => one.parameters));
     this.backend = backend;
     this.layer = layer;
-    this.parameters = [...first].map(([parameter, name]) => ({ name, parameter }));
-    this.sharedParameters = [...shared];
-    for (const { parameter } of this.parameters) parameter.checkPlace(backend);
-    for (const { name, parameter } of this.parameters) parameter.place(backend, random.split(name));
+    this.parameters = once;
+    this.sharedParameters = shared;
+    this.buffers = distinct(placesOf(layer, "", (one) => one.buffers ?? [])).once;
+    const all = [...this.parameters, ...this.buffers];
+    for (const { parameter } of all) parameter.checkPlace(backend);
+    for (const { name, parameter } of all) parameter.place(backend, random.split(name));
   }
 
   /** A tensor of this network's backend from nested arrays; a tensor stays as it is. */
@@ -86,21 +84,24 @@ export class Network {
     this.layer.outputShape(shape.slice(1));
   }
 
-  /** Copies of all parameters by name. */
+  /** Copies of all parameters and buffers by name. */
   read(): Record<string, Numbers> {
     return Object.fromEntries(
-      this.parameters.map(({ name, parameter }) => [name, this.backend.read(parameter.value)]),
+      [...this.parameters, ...this.buffers].map((
+        { name, parameter },
+      ) => [name, this.backend.read(parameter.value)]),
     );
   }
 
   /**
-   * Sets all parameters by name; nothing is changed if anything does not fit.
+   * Sets all parameters and buffers by name; nothing is changed if anything does not fit.
    *
    * @throws TypeError if a name is missing or unknown, or a length differs.
    */
   load(values: Readonly<Record<string, ArrayLike<number>>>): void {
-    const ordered = this.arrange(values);
-    for (const [i, { parameter }] of this.parameters.entries()) {
+    const all = [...this.parameters, ...this.buffers];
+    const ordered = arrange(values, all);
+    for (const [i, { parameter }] of all.entries()) {
       this.backend.write(parameter.value, ordered[i]);
     }
   }
@@ -111,32 +112,57 @@ export class Network {
    * @throws TypeError if a name is missing or unknown, or a length differs.
    */
   arrange(values: Readonly<Record<string, ArrayLike<number>>>): ArrayLike<number>[] {
-    const names = this.parameters.map(({ name }) => name);
-    const unknown = Object.keys(values).find((name) => !names.includes(name));
-    if (unknown !== undefined) {
-      throw new TypeError(
-        `Expected parameters ${names.join(", ")}, found ${unknown}${didYouMean(unknown, names)}`,
-      );
-    }
-    return this.parameters.map(({ name, parameter: { shape } }) => {
-      const size = shape.reduce((a, b) => a * b, 1);
-      if (values[name]?.length !== size) {
-        throw new TypeError(
-          `Expected ${name} to have ${size} numbers for shape [${shape.join(", ")}], found ${
-            values[name]?.length ?? "none"
-          }`,
-        );
-      }
-      return values[name];
-    });
+    return arrange(values, this.parameters);
   }
 }
 
+/** Arrays given by name in the order of what they are for; see {@linkcode Network.arrange}. */
+function arrange(
+  values: Readonly<Record<string, ArrayLike<number>>>,
+  all: readonly NamedParameter[],
+): ArrayLike<number>[] {
+  const names = all.map(({ name }) => name);
+  const unknown = Object.keys(values).find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new TypeError(
+      `Expected parameters ${names.join(", ")}, found ${unknown}${didYouMean(unknown, names)}`,
+    );
+  }
+  return all.map(({ name, parameter: { shape } }) => {
+    const size = shape.reduce((a, b) => a * b, 1);
+    if (values[name]?.length !== size) {
+      throw new TypeError(
+        `Expected ${name} to have ${size} numbers for shape [${shape.join(", ")}], found ${
+          values[name]?.length ?? "none"
+        }`,
+      );
+    }
+    return values[name];
+  });
+}
+
+/** Each parameter once, under its first name, and the names of those that have several. */
+function distinct(places: readonly NamedParameter[]) {
+  const first = new Map<Parameter, string>();
+  const shared = new Set<string>();
+  for (const { name, parameter } of places) {
+    const known = first.get(parameter);
+    if (known === undefined) first.set(parameter, name);
+    else shared.add(known);
+  }
+  const once = [...first].map(([parameter, name]) => ({ name, parameter }));
+  return { once, shared: [...shared] };
+}
+
 /** Every place of every parameter, in the order of the layers. */
-function placesOf(layer: Layer, prefix: string): NamedParameter[] {
+function placesOf(
+  layer: Layer,
+  prefix: string,
+  of: (layer: Layer) => readonly Parameter[],
+): NamedParameter[] {
   return [
-    ...layer.parameters.map((parameter) => ({ name: prefix + parameter.name, parameter })),
-    ...layer.children.flatMap((child) => placesOf(child.layer, `${prefix}${child.name}.`)),
+    ...of(layer).map((parameter) => ({ name: prefix + parameter.name, parameter })),
+    ...layer.children.flatMap((child) => placesOf(child.layer, `${prefix}${child.name}.`, of)),
   ];
 }
 

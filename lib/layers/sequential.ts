@@ -22,21 +22,17 @@ export class Sequential implements Layer {
   }
 
   outputShape(input: readonly number[]): readonly number[] {
-    return this.#layers.reduce((shape, layer, i) => {
-      try {
-        return layer.outputShape(shape);
-      } catch (error) {
-        if (!(error instanceof TypeError)) throw error;
-        throw new TypeError(`layer ${i}, ${layer.name}: ${error.message}`);
-      }
-    }, input);
+    return this.#layers.reduce(
+      (shape, layer, i) => named(i, layer, () => layer.outputShape(shape)),
+      input,
+    );
   }
 
   forward(pass: Pass, input: Tensor): Activation<Memory> {
     const memories: object[] = [];
     let x = input;
     for (const layer of this.#layers) {
-      const { output, memory } = layer.forward(pass, x);
+      const { output, memory } = named(memories.length, layer, () => layer.forward(pass, x));
       memories.push(memory);
       x = output;
     }
@@ -84,6 +80,21 @@ export class Sequential implements Layer {
       product = wider(backend, product, diagonal);
     }
     return product;
+  }
+}
+
+/** Runs `body`, whose TypeErrors and RangeErrors then say which layer they are of. */
+function named<T>(i: number, layer: Layer, body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof TypeError) {
+      throw new TypeError(`layer ${i}, ${layer.name}: ${error.message}`);
+    }
+    if (error instanceof RangeError) {
+      throw new RangeError(`layer ${i}, ${layer.name}: ${error.message}`);
+    }
+    throw error;
   }
 }
 

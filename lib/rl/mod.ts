@@ -36,6 +36,7 @@ export {
 export { constantOutput } from "./constant_output.ts";
 export type { EnvironmentSource } from "./environments.ts";
 export { evaluateAgent, type EvaluationOptions } from "./evaluate_agent.ts";
+export { loadAgent, type LoadedAgent } from "./load_agent.ts";
 export type {
   AgentCheckpoint,
   AgentEvent,

@@ -44,7 +44,11 @@ export class LocalJobs implements JobRunner {
   readonly #entries = new Map<string, Entry>();
   #stopped = false;
 
-  /** @throws RangeError if `parallel` is not a whole number of at least 1. */
+  /**
+   * No job is going yet.
+   *
+   * @throws RangeError if `parallel` is not a whole number of at least 1.
+   */
   constructor({ parallel, patience = 4_500 }: LocalJobsOptions = {}) {
     this.#parallel = parallel ?? navigator.hardwareConcurrency;
     this.#patience = patience;

@@ -44,6 +44,7 @@ export class Run implements AsyncDisposable {
   readonly #lock: FolderLock;
   readonly #checkpoints: CheckpointFolder;
   readonly #logs: ReadonlyMap<string, RecordLog>;
+  #savedStep: number | undefined;
 
   /** See {@linkcode openRun}. */
   constructor(
@@ -62,6 +63,12 @@ export class Run implements AsyncDisposable {
     this.#lock = lock;
     this.#checkpoints = checkpoints;
     this.#logs = logs;
+    this.#savedStep = checkpoint?.step;
+  }
+
+  /** The step of the last checkpoint, from which the run would continue; undefined if there is none. */
+  get savedStep(): number | undefined {
+    return this.#savedStep;
   }
 
   /**
@@ -80,6 +87,7 @@ export class Run implements AsyncDisposable {
     const logs: Record<string, number> = {};
     for (const [name, log] of this.#logs) logs[name] = await log.sync();
     await this.#checkpoints.save({ step, state: { run: state, logs }, tensors });
+    this.#savedStep = step;
   }
 
   /** Writes a file into the folder, whole or not at all. */

@@ -2,13 +2,14 @@ import type { Backend } from "../backend/backend.ts";
 import { dropout } from "../layers/dropout.ts";
 import { elu, leakyRelu, relu } from "../layers/elementwise.ts";
 import { flatten } from "../layers/flatten.ts";
-import type { Initializer } from "../layers/initializers.ts";
 import type { Layer } from "../layers/layer.ts";
 import { linear } from "../layers/linear.ts";
 import { createNetwork, type Network } from "../layers/network.ts";
 import { softmax } from "../layers/softmax.ts";
 import { activations } from "./activations.ts";
+import { copyOf, given } from "./given.ts";
 import type { TensorFlowLayer, TensorFlowModel } from "./model.ts";
+import { convertSpatial, spatialKinds } from "./spatial.ts";
 
 /** Options of {@linkcode fromTensorFlow}. */
 export interface FromTensorFlowOptions {
@@ -23,9 +24,11 @@ export interface FromTensorFlowOptions {
 
 /**
  * A network with the layers and a copy of the weights of a TensorFlow.js model: a `tf.sequential`, or a
- * `tf.model` whose layers stand in a row. Kernels `[in, out]` become weights `[out, in]`.
+ * `tf.model` whose layers stand in a row. Kernels `[…, in, out]` become weights `[out, in, …]`.
  *
- * Layers: Dense, Activation, ReLU, LeakyReLU, ELU, Softmax, Flatten, Dropout, and models of these.
+ * Layers: Dense, Activation, ReLU, LeakyReLU, ELU, Softmax, Flatten, Dropout; Conv1D, Conv2D, Conv3D,
+ * DepthwiseConv2D, MaxPooling, AveragePooling, GlobalAveragePooling, ZeroPadding2D, UpSampling2D,
+ * SpatialDropout1D, all with channels last; BatchNormalization; and models of these.
  * Activations: linear, tanh, relu, sigmoid, elu, selu, softplus, gelu, swish, softmax, logSoftmax.
  *
  * A model for classes usually ends in a softmax, and its loss takes probabilities. Here
@@ -117,10 +120,15 @@ function convert(layer: TensorFlowLayer, what: string): Layer[] {
     case "Dropout":
       expectDefault("noiseShape", noiseShape);
       return [dropout(rate as number)];
-    default:
+    default: {
+      const spatial = convertSpatial(layer, expectDefault);
+      if (spatial) return [spatial, ...(activation ? activate(activation, what) : [])];
       throw new TypeError(
-        `${what}: expected one of Dense, Activation, ReLU, LeakyReLU, ELU, Softmax, Flatten, Dropout, found ${layer.getClassName()}`,
+        `${what}: expected one of Dense, Activation, ReLU, LeakyReLU, ELU, Softmax, Flatten, Dropout, ${
+          spatialKinds.join(", ")
+        }, found ${layer.getClassName()}`,
       );
+    }
   }
 }
 
@@ -147,14 +155,4 @@ function dense(layer: TensorFlowLayer): Layer {
     ),
     biasInitializer: bias && copyOf(bias.dataSync()),
   });
-}
-
-function copyOf(numbers: ArrayLike<number>): Initializer {
-  return given(numbers.length, (i) => numbers[i]);
-}
-
-/** An initializer that gives these numbers, taken now: the model may be trained on. */
-function given(length: number, at: (i: number) => number): Initializer {
-  const numbers = Float64Array.from({ length }, (_, i) => at(i));
-  return () => numbers.slice();
 }

@@ -1,14 +1,14 @@
-import type { Network } from "../layers/network.ts";
+import type { NamedParameter, Network } from "../layers/network.ts";
 import type { NamedTensors } from "../runs/safetensors.ts";
 
 /**
- * The parameters of a network with their shapes, by the names that PyTorch gives them in a
- * `Sequential`: `0.weight [out, in]`, `0.bias [out]`, …
+ * The parameters and buffers of a network with their shapes, by the names that PyTorch gives them in a
+ * `Sequential`: `0.weight [out, in]`, `0.bias [out]`, `1.running_mean [channels]`, …
  */
 export function readParameters(network: Network): NamedTensors {
   const values = network.read();
   return Object.fromEntries(
-    network.parameters.map(({ name, parameter: { shape } }) => [
+    allOf(network).map(({ name, parameter: { shape } }) => [
       name,
       { shape, data: values[name] },
     ]),
@@ -16,7 +16,7 @@ export function readParameters(network: Network): NamedTensors {
 }
 
 /**
- * Sets all parameters of a network.
+ * Sets all parameters and buffers of a network.
  *
  * @param options.name What errors call the tensors, for instance their file.
  * @throws TypeError with all names and shapes that differ, of both sides, or RangeError for a number
@@ -33,13 +33,18 @@ export function writeParameters(
   );
 }
 
+/** What a network keeps. */
+function allOf({ parameters, buffers }: Network): readonly NamedParameter[] {
+  return [...parameters, ...buffers];
+}
+
 /** Checks what {@linkcode writeParameters} is to write. */
 export function checkParameters(
   network: Network,
   tensors: NamedTensors,
   { name: source = "the tensors" }: { readonly name?: string } = {},
 ): void {
-  const expected = new Map(network.parameters.map(({ name, parameter }) => [name, parameter]));
+  const expected = new Map(allOf(network).map(({ name, parameter }) => [name, parameter]));
   const names = new Set([...expected.keys(), ...Object.keys(tensors)]);
   const differing = [...names].filter((name) =>
     expected.get(name)?.shape.join() !== tensors[name]?.shape.join()

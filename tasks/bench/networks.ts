@@ -6,7 +6,11 @@ import {
   type Loss,
   meanSquaredError,
   mlp,
+  type Network,
+  network2c2d,
+  network3c3d,
   Random,
+  relu,
   tanh,
   type Tensor,
   xavierUniform,
@@ -65,6 +69,59 @@ const common = [
   "adahessian",
   "adaggnmc",
 ];
+
+/** A network for images, tens of classes, and 32 random images. */
+function imageEntry(
+  b: Backend,
+  method: string,
+  image: readonly [number, number, number],
+  networkOf: (backend: Backend) => Network,
+): Entry {
+  const network = networkOf(b);
+  const random = new Random(2);
+  const input = b.random("normal", [32, ...image], random);
+  const loss = crossEntropy(Uint32Array.from({ length: 32 }, () => random.integer(10)));
+  const update = updateOf(method, network);
+  return { method, backend: b.name, run: () => update(input, loss) };
+}
+
+/** Full updates of DeepOBS' networks for CIFAR-10 and Fashion-MNIST, batch 32. */
+export function convolutionCases(backends: readonly Backend[]): Case[] {
+  const methods = ["sgd", "adam", "adahesscale", "adahesscale-gn"];
+  const seed = 1;
+  return [
+    {
+      name: "conv-3c3d-b32",
+      baseline: "adam",
+      entries: () =>
+        backends.flatMap((b) =>
+          methods.map((method) =>
+            imageEntry(
+              b,
+              method,
+              [32, 32, 3],
+              (backend) => createNetwork(network3c3d(10, tanh), { backend, seed }),
+            )
+          )
+        ),
+    },
+    {
+      name: "conv-2c2d-b32",
+      baseline: "adam",
+      entries: () =>
+        backends.flatMap((b) =>
+          methods.map((method) =>
+            imageEntry(
+              b,
+              method,
+              [28, 28, 1],
+              (backend) => createNetwork(network2c2d(10, relu), { backend, seed }),
+            )
+          )
+        ),
+    },
+  ];
+}
 
 /** Full updates of the paper's kinds of networks. */
 export function networkCases(backends: readonly Backend[]): Case[] {

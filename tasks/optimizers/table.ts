@@ -1,4 +1,4 @@
-import type { OptimizerRow } from "../../lib/experiments/mod.ts";
+import type { OptimizerRow, TimedSummary } from "../../lib/experiments/mod.ts";
 
 /** Columns of the printed table. */
 export const columns = [
@@ -13,7 +13,9 @@ export const columns = [
 ] as const;
 
 /** Rows of the printed table. */
-export function tableRows(rows: readonly OptimizerRow[]): string[][] {
+export function tableRows(
+  rows: TimedSummary["best"],
+): string[][] {
   const adam = rows.find(({ optimizer }) => optimizer === "adam")?.secondsPerEpoch;
   return rows.map((row) => [
     row.optimizer,

@@ -1,5 +1,15 @@
 import {
+  averagePool,
   type Backend,
+  channelsFirst,
+  channelsLast,
+  conv1d,
+  conv2d,
+  conv3d,
+  type ConvolutionOptions,
+  convTranspose1d,
+  convTranspose2d,
+  convTranspose3d,
   createNetwork,
   crossEntropy,
   didYouMean,
@@ -12,6 +22,7 @@ import {
   linear,
   logSigmoid,
   type Loss,
+  maxPool,
   meanSquaredError,
   type Network,
   ppoCategorical,
@@ -32,11 +43,12 @@ export interface FlatArray {
 }
 
 /** A layer of a case: its type, and the options of that type. */
-interface LayerEntry {
+interface LayerEntry extends Pick<ConvolutionOptions, "stride" | "dilation" | "groups" | "bias"> {
   readonly type: string;
   readonly in?: number;
   readonly out?: number;
-  readonly bias?: boolean;
+  readonly kernel?: readonly number[];
+  readonly padding?: readonly number[];
   readonly slope?: number;
   readonly alpha?: number;
 }
@@ -66,7 +78,19 @@ export interface BuiltCase {
   readonly loss: Loss;
 }
 
-const layers: Readonly<Record<string, (entry: LayerEntry) => Layer>> = {
+type Make = (
+  inputs: number,
+  outputs: number,
+  kernel: readonly number[],
+  options: ConvolutionOptions,
+) => Layer;
+
+const convolution = (make: Make) => (entry: LayerEntry): Layer => {
+  const { in: inputs = NaN, out = NaN, kernel = [], ...options } = entry;
+  return make(inputs, out, kernel, options);
+};
+
+const layers: Readonly<Record<string, (entry: LayerEntry) => Layer | readonly Layer[]>> = {
   linear: ({ in: inputs, out, bias }) => linear(inputs ?? NaN, out ?? NaN, { bias }),
   tanh,
   relu,
@@ -77,7 +101,15 @@ const layers: Readonly<Record<string, (entry: LayerEntry) => Layer>> = {
   softplus,
   logsigmoid: logSigmoid,
   exp,
-  flatten,
+  conv1d: convolution(conv1d),
+  conv2d: convolution(conv2d),
+  conv3d: convolution(conv3d),
+  conv_transpose1d: convolution(convTranspose1d),
+  conv_transpose2d: convolution(convTranspose2d),
+  conv_transpose3d: convolution(convTranspose3d),
+  maxpool2d: ({ kernel = [], ...options }) => maxPool(kernel, options),
+  avgpool2d: ({ kernel = [], ...options }) => averagePool(kernel, options),
+  flatten: () => [channelsFirst(), flatten()],
 };
 
 const losses: Readonly<Record<string, (data: LossData) => Loss>> = {
@@ -198,7 +230,8 @@ export function isListOfObjects(value: unknown): boolean {
 }
 
 /**
- * Builds a case's network, input and loss.
+ * Builds a case's network, input and loss. Cases have channels first: the network moves them, and
+ * moves them back where it flattens, so that weights fit.
  *
  * @throws TypeError naming a layer or loss that the library does not have.
  */
@@ -207,7 +240,8 @@ export function buildCase(oracle: OracleCase, backend: Backend): BuiltCase {
 }
 
 /**
- * Builds a network with its parameters.
+ * Builds a network with its parameters. Cases have channels first: the network moves them, and moves
+ * them back where it flattens, so that weights fit.
  *
  * @throws TypeError naming a layer that the library does not have.
  */
@@ -215,10 +249,17 @@ export function buildNetwork(
   { arch, params }: Pick<OracleCase, "arch" | "params">,
   backend: Backend,
 ): Network {
-  const stack = arch.map((entry, i) => known("layer", layers, entry.type, i)(entry));
+  const isSpatial = arch.some(({ kernel }) => kernel !== undefined);
+  const stack: Layer[] = isSpatial ? [channelsLast()] : [];
+  const places = arch.map((entry, i) => {
+    const made = known("layer", layers, entry.type, i)(entry);
+    // A signal without channels has none to move.
+    stack.push(..."forward" in made ? [made] : isSpatial ? made : made.slice(-1));
+    return stack.length - 1;
+  });
   const network = createNetwork(stack, { backend });
   network.load(Object.fromEntries(
-    params.map(({ layer, name, data }) => [`${layer}.${name}`, data]),
+    params.map(({ layer, name, data }) => [`${places[layer]}.${name}`, data]),
   ));
   return network;
 }

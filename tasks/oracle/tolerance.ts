@@ -24,15 +24,20 @@ const CANCELLATION = 8;
  *
  * A backend with unit roundoff u that adds up n products is off by at most `n u` of the sum of their
  * magnitudes, in any order (Higham 2002, section 3.1). Along a path through the network these add up
- * to first order: n is the number of inputs for each linear layer, a constant for any other, and that
- * for each walk; then come the outputs and the batch.
+ * to first order: n is the number of inputs for each linear layer, that of a patch for a convolution, a
+ * constant for any other, and that for each walk; then come the outputs and the batch.
  */
 export function toleranceOf({ arch, input }: OracleCase, { precision }: Backend): number {
   if (precision < 1e-10) return DOUBLE;
-  const perWalk = arch.reduce((sum, layer) => sum + (layer.in ?? RULE), 0);
+  const perWalk = arch.reduce((sum, layer) => sum + (inputsOf(layer) ?? RULE), 0);
   const batch = input.shape[0];
   const roundings = WALKS * perWalk + RULE + batch;
   return Math.min(roundings * CANCELLATION * precision / 2, LARGEST);
+}
+
+/** Numbers that an output of a linear layer or a convolution is a sum of. */
+function inputsOf({ in: inputs, kernel = [] }: OracleCase["arch"][number]): number | undefined {
+  return inputs && kernel.reduce((size, length) => size * length, inputs);
 }
 
 /**

@@ -9,6 +9,7 @@ import {
 import type { Backend, Tensor } from "../../lib/backend/backend.ts";
 import { arithmeticCases } from "./conformance/arithmetic.ts";
 import type { Case, Result } from "./conformance/case.ts";
+import { convolutionCases } from "./conformance/convolutions.ts";
 import { creationCases } from "./conformance/creation.ts";
 import { inPlaceCases } from "./conformance/in_place.ts";
 import { lifetimes } from "./conformance/lifetime.ts";
@@ -19,12 +20,15 @@ import { reductionCases } from "./conformance/reductions.ts";
 import { refusals, strangers } from "./conformance/refusals.ts";
 import { shapeCases } from "./conformance/shape.ts";
 import { softmaxCases } from "./conformance/softmax.ts";
+import { windowCases } from "./conformance/windows.ts";
 
 /** All cases, by operation. */
 export const cases: ReadonlyMap<string, readonly Case[]> = Map.groupBy([
   ...creationCases,
   ...shapeCases,
   ...productCases,
+  ...convolutionCases,
+  ...windowCases,
   ...arithmeticCases,
   ...reductionCases,
   ...softmaxCases,

@@ -27,10 +27,13 @@ Deno.test("runs that differ in an option that is no part of a method are refused
   const { message } = assertThrows(() => groupRuns(runs), RangeError);
   assertStringIncludes(message, "Expected runs of ppo on Hopper-v5 with the same gamma");
   assertStringIncludes(message, "found 0.99 in adam-0.001-0 and 0.9 in adam-0.001-2");
-  assertEquals(groupRuns(runs, { by: ["gamma"] }).map(({ method, runs }) => [method, runs.length]), [
-    ["Adam, gamma 0.9", 1],
-    ["Adam, gamma 0.99", 2],
-  ]);
+  assertEquals(
+    groupRuns(runs, { by: ["gamma"] }).map(({ method, runs }) => [method, runs.length]),
+    [
+      ["Adam, gamma 0.9", 1],
+      ["Adam, gamma 0.99", 2],
+    ],
+  );
   // Environments are never pooled, so they may differ.
   assertEquals(groupRuns([runOf(1, {}), runOf(1, { environment: "Ant-v5", gamma: 1 })]).length, 2);
 });
@@ -79,12 +82,20 @@ Deno.test("a method is compared at its best step size in each environment", () =
     ["adam", 1e-2, true, 30],
   ]);
   assertEquals(results[2].x, Array.from({ length: 91 }, (_, i) => 100 + 10 * i));
-  assertEquals(results[2].returns.map((curve) => new Set(curve)), [10, 20, 60].map((it) => new Set([it])));
+  assertEquals(
+    results[2].returns.map((curve) => new Set(curve)),
+    [10, 20, 60].map((it) => new Set([it])),
+  );
   assertEquals(results[2].low.length, 91);
   // AdaHesScale's 15 beats 10 and is beaten by 20 and 60.
-  assertEquals(improvements.map(({ method, over, probability, seeds }) => [method, over, probability.value, seeds]), [
-    ["adahesscale", "adam", 1 / 3, 2],
-  ]);
+  assertEquals(
+    improvements.map((
+      { method, over, probability, seeds },
+    ) => [method, over, probability.value, seeds]),
+    [
+      ["adahesscale", "adam", 1 / 3, 2],
+    ],
+  );
   assertEquals(overall, []);
 });
 
@@ -119,7 +130,12 @@ Deno.test("figures: curves, final returns by environment, and sensitivities wher
   const runs = [...seeds([1, 2]), ...seeds([1, 2], { environment: "Ant-v5" })];
   const names = (some: readonly AgentRun[]) =>
     agentsFigures(summarizeAgents(some)).map(({ name }) => name);
-  assertEquals(names(runs), ["ppo-curves", "ppo-intervals", "ppo-final-Ant-v5", "ppo-final-Hopper-v5"]);
+  assertEquals(names(runs), [
+    "ppo-curves",
+    "ppo-intervals",
+    "ppo-final-Ant-v5",
+    "ppo-final-Hopper-v5",
+  ]);
   const more = [...runs, ...seeds([1, 2], { stepSize: 1 })];
   assertEquals(names(more).at(-1), "ppo-sensitivity");
   const [curves] = agentsFigures(summarizeAgents(runs));

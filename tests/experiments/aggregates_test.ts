@@ -10,7 +10,10 @@ import {
 
 Deno.test("interquartileMean: a quarter of all scores, rounded down, goes at either end", () => {
   // By hand: of ten two go at either end, of five one, of three none.
-  assertEquals(interquartileMean([[100, 0, 1, 2, 3, 4, 5, 6, 7, -90]]), (1 + 2 + 3 + 4 + 5 + 6) / 6);
+  assertEquals(
+    interquartileMean([[100, 0, 1, 2, 3, 4, 5, 6, 7, -90]]),
+    (1 + 2 + 3 + 4 + 5 + 6) / 6,
+  );
   assertEquals(interquartileMean([[9, 1, 2, 3, 50]]), (2 + 3 + 9) / 3);
   assertEquals(interquartileMean([[1, 2, 6]]), 3);
   // Scores of all tasks are sorted together.
@@ -50,7 +53,8 @@ Deno.test("probabilityOfImprovement: of both directions the sum is 1, and order 
 
 Deno.test("stratifiedBootstrap: seeds stay in their task", () => {
   // Drawn from all tasks together the mean would vary.
-  const mean = (all: Scores) => all.flat().reduce((sum, score) => sum + score, 0) / all.flat().length;
+  const mean = (all: Scores) =>
+    all.flat().reduce((sum, score) => sum + score, 0) / all.flat().length;
   const { value, low, high } = stratifiedBootstrap(mean, [[0, 0, 0], [1, 1, 1]]);
   assertEquals([value, low, high], [0.5, 0.5, 0.5]);
 });

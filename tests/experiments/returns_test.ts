@@ -12,7 +12,11 @@ Deno.test("binReturns: by hand, borders belong to the part before them, empty pa
   assertEquals(binReturns(episodes, 100, 4), [15, 5, 5, 7]);
   assertEquals(binReturns(episodes.slice(2), 100, 4), [undefined, 5, 5, 7]);
   assertEquals(binReturns([], 100, 2), [undefined, undefined]);
-  assertThrows(() => binReturns(episodes, 99), RangeError, "within 99 steps, found one ending at 100");
+  assertThrows(
+    () => binReturns(episodes, 99),
+    RangeError,
+    "within 99 steps, found one ending at 100",
+  );
 });
 
 Deno.test("binReturns: with as many parts as steps, each step has its own", () => {

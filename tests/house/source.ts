@@ -36,7 +36,7 @@ export function parseSource(path: string, text: string): Source {
   const [denoLines, anyLines, logicLines]: number[][] = [[], [], []];
   const lineOf = ({ range: [start] }: { range: Deno.lint.Range }) =>
     text.slice(0, start).split("\n").length;
-  const add = (node: Deno.lint.Node, specifier: unknown, typeOnly: boolean) => {
+  const add = (node: { range: Deno.lint.Range }, specifier: unknown, typeOnly: boolean) => {
     if (typeof specifier === "string") imports.push({ specifier, typeOnly, line: lineOf(node) });
   };
   const visit = (sourceCode: Deno.lint.SourceCode): Deno.lint.LintVisitor => ({
@@ -46,6 +46,8 @@ export function parseSource(path: string, text: string): Source {
       }
       for (const comment of sourceCode.getAllComments()) {
         comments.push({ text: comment.value, line: lineOf(comment) });
+        // Where the types of the import after it are, if its package has none.
+        add(comment, /^\s*@ts-types="([^"]+)"/.exec(comment.value)?.[1], true);
       }
     },
     ImportDeclaration(node) {

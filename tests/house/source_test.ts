@@ -42,6 +42,14 @@ Deno.test("imports are found in all their forms", () => {
   );
 });
 
+Deno.test("where the types of an import are is an import of types", () => {
+  const text = `// @ts-types="@types/a"\nimport * as a from "a";`;
+  assertEquals(parseSource("x.ts", text).imports, [
+    { specifier: "@types/a", line: 1, typeOnly: true },
+    { specifier: "a", line: 2, typeOnly: false },
+  ]);
+});
+
 Deno.test("code is told from comments and strings", () => {
   const { comments, denoLines, anyLines, logicLines } = parseSource("x.ts", TEXT);
   assertEquals(comments.map(({ line }) => line), [1, 14]);

@@ -6,9 +6,17 @@ import { palette, translucent } from "../../lib/plot/theme.ts";
 const ESTIMATORS = [
   ...["hesscale", "hesscale-rank1", "hesscale-rank2", "hesscale-full", "hesscale-gn", "bl89"],
   ...["hutchinson-1", "hutchinson-50", "ggn", "ggn-mc-1", "ggn-mc-50", "kfac-1", "kfac-50"],
-  ...["squared-gradient", "zero"],
+  ...["squared-gradient", "zero", "hvp", "exact"],
 ];
-const OPTIMIZERS = ["sgd", "adam", "adahesscale", "adahesscale-gn", "adahessian", "adabl89"];
+const OPTIMIZERS = [
+  "sgd",
+  "adam",
+  "adahesscale",
+  "adahesscale-gn",
+  "adahessian",
+  "adabl89",
+  "sophia",
+];
 
 /** Relative luminance of WCAG 2. */
 function luminance(color: string): number {
@@ -30,6 +38,8 @@ Deno.test("an optimizer looks like the estimator that feeds it", () => {
   assertEquals(methodStyle("adahesscale").color, methodStyle("hesscale").color);
   assertEquals(methodStyle("adahessian").color, methodStyle("hutchinson-1").color);
   assertEquals(methodStyle("adam").color, methodStyle("squared-gradient").color);
+  assertEquals(methodStyle("sgd").color, methodStyle("gradient").color);
+  assertEquals(methodStyle("adaexact").color, methodStyle("exact").color);
 });
 
 Deno.test("every colour stands out from white paper", () => {

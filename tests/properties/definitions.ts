@@ -161,7 +161,8 @@ function linearUnit(x: HyperDual, scale: number, alpha: number): HyperDual {
 export const LEAK = 0.1;
 export const ELU_ALPHA = 1.3;
 
-const activation: Readonly<Record<ActivationName, (x: HyperDual) => HyperDual>> = {
+/** Each activation by definition. */
+export const activation: Readonly<Record<ActivationName, (x: HyperDual) => HyperDual>> = {
   tanh: (x) => sigmoid(x.scaled(2)).scaled(2, -1),
   relu: (x) => x.scaled(x.value > 0 ? 1 : 0),
   leakyRelu: (x) => x.scaled(x.value > 0 ? 1 : LEAK),

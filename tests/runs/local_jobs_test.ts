@@ -1,4 +1,10 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { join } from "node:path";
 import { type JobOutcome, LocalJobs } from "../../lib/runs/mod.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";

@@ -35,13 +35,14 @@ Deno.test("a run writes its configuration, and its records are cut back to the c
       ...configuration,
       logs: ["metrics", "episodes"],
     });
-    assertEquals([run.checkpoint, run.notes], [undefined, []]);
+    assertEquals([run.checkpoint, run.savedStep, run.notes], [undefined, undefined, []]);
     for (const step of [1, 2, 3, 4]) {
       run.log().append({ step, loss: 1 / step });
       if (step === 2) run.log("episodes").append({ return: -1, name: "é" });
       if (step === 2 || step === 3) await run.save(at(step));
     }
     run.log("episodes").append({ return: -2 });
+    assertEquals(run.savedStep, 3);
   }
   assertEquals((await read(folder, "metrics.jsonl")).trim().split("\n").length, 4);
   const { started, ...stored } = JSON.parse(await read(folder, "config.json"));
@@ -50,7 +51,7 @@ Deno.test("a run writes its configuration, and its records are cut back to the c
   assert(Date.now() - Date.parse(started) < 60_000);
   for (let time = 0; time < 2; time++) {
     await using run = await openRun(folder.path, { ...resumed, logs: ["metrics", "episodes"] });
-    assertEquals(run.checkpoint, at(3));
+    assertEquals([run.checkpoint, run.savedStep], [at(3), 3]);
     assertEquals(
       await read(folder, "metrics.jsonl"),
       [1, 2, 3].map((step) => `{"step":${step},"loss":${1 / step}}\n`).join(""),

@@ -42,9 +42,35 @@ export function train(library: typeof hesscale, seed: number): Trained {
     const { curvature } = library.hesscale(network, rows, loss, { rank: 1 });
     return { losses, numbers: [...losses, ...values, ...curvature.flat()] };
   });
+  learnt.push(trainOnImages(library, seed));
   const numbers = Float64Array.from(learnt.flatMap(({ numbers }) => numbers));
   return {
     losses: learnt.flatMap(({ losses }) => losses),
     words: [...new Uint32Array(numbers.buffer)],
   };
+}
+
+/** A small convolutional network, with everything that has kernels of its own. */
+function trainOnImages(
+  { conv2d, createNetwork, crossEntropy, Random, simd, ...library }: typeof hesscale,
+  seed: number,
+): { losses: number[]; numbers: number[] } {
+  const network = createNetwork([
+    conv2d(3, 8, 3, { padding: "same" }),
+    library.batchNorm(8),
+    library.tanh(),
+    library.maxPool(3, { stride: 2, padding: "same" }),
+    conv2d(8, 12, 3, { groups: 2, stride: 2 }),
+    library.silu(),
+    library.averagePool(2, { stride: 1 }),
+    library.flatten(),
+    library.linear(48, 5),
+  ], { seed });
+  const images = simd.random("normal", [8, 13, 13, 3], new Random(seed));
+  const loss = crossEntropy([0, 1, 2, 3, 4, 0, 1, 2]);
+  const optimizer = library.makeOptimizer("adaHesScale", network, { stepSize: 1e-2, seed });
+  const losses = Array.from({ length: 20 }, () => optimizer.step(images, loss).loss);
+  const values = Object.values(network.read()).flatMap((numbers) => [...numbers]);
+  const { curvature } = library.hesscale(network, images, loss, { rank: 1 });
+  return { losses, numbers: [...losses, ...values, ...curvature.flat()] };
 }

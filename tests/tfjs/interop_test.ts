@@ -172,19 +172,29 @@ Deno.test("fromTensorFlow: the gradient is that of TensorFlow.js, on its own bac
 Deno.test("fromTensorFlow: what is not known is named by index, name and class", () => {
   const refuse = (layer: tfLayers.layers.Layer, ...expected: string[]) => {
     const model = tf.sequential({ layers: [tf.layers.flatten({ inputShape: [4, 4, 2] })] });
-    const spatial = layer.getClassName() === "Conv2D";
+    const spatial = layer.batchInputShape !== undefined;
     const whole = spatial ? tf.sequential({ layers: [layer] }) : (model.add(layer), model);
     const { message } = assertThrows(() => fromTensorFlow(whole), TypeError);
     for (const part of [`layer ${spatial ? 0 : 1}, ${layer.name} (`, ...expected]) {
       assert(message.includes(part), message);
     }
   };
+  const image = { inputShape: [4, 4, 2] };
   refuse(
-    tf.layers.conv2d({ inputShape: [4, 4, 2], filters: 2, kernelSize: 2 }),
-    "(Conv2D): expected one of Dense, Activation",
-    "found Conv2D",
+    tf.layers.separableConv2d({ ...image, filters: 2, kernelSize: 2 }),
+    "(SeparableConv2D): expected one of Dense, Activation",
+    "found SeparableConv2D",
   );
-  refuse(tf.layers.batchNormalization(), "(BatchNormalization)");
+  refuse(
+    tf.layers.maxPooling2d({ ...image, poolSize: 2, dataFormat: "channelsFirst" }),
+    'expected no dataFormat but channelsLast, found "channelsFirst"',
+  );
+  refuse(
+    tf.layers.upSampling2d({ ...image, interpolation: "bilinear" }),
+    'expected no interpolation but nearest, found "bilinear"',
+  );
+  refuse(tf.layers.batchNormalization({ axis: 2, ...image }), "axis but the last, found 2");
+  refuse(tf.layers.batchNormalization({ scale: false }), 'found {"center":true,"scale":false}');
   refuse(tf.layers.dense({ units: 2, activation: "relu6" }), "swish", 'found "relu6"');
   refuse(tf.layers.activation({ activation: "hardSigmoid" }), 'found "hardSigmoid"');
   refuse(tf.layers.reLU({ maxValue: 6 }), "expected no maxValue, found 6");

@@ -1,5 +1,13 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { createNetwork, linear, reference, tanh } from "../../mod.ts";
+import {
+  batchNorm,
+  createNetwork,
+  crossEntropy,
+  gradient,
+  linear,
+  reference,
+  tanh,
+} from "../../mod.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../lib/runs/mod.ts";
 import {
   type Architecture,
@@ -127,4 +135,22 @@ Deno.test("what is no architecture is refused", () => {
   for (const [description, message] of bad) {
     assertThrows(() => buildLayers(description as Architecture), Error, message);
   }
+});
+
+Deno.test("running statistics of batch normalisation travel with the parameters", () => {
+  const make = (seed: number) =>
+    createNetwork([linear(2, 3), batchNorm(3), linear(3, 2)], { seed, backend: reference });
+  const [one, other] = [make(1), make(2)];
+  const input = [[1, -2], [3, 0.5], [-1, 4]];
+  gradient(one, input, crossEntropy([0, 1, 1]), { training: true });
+  const tensors = readParameters(one);
+  assertEquals(Object.keys(tensors).filter((name) => name.includes("running")), [
+    "1.running_mean",
+    "1.running_var",
+  ]);
+  writeParameters(other, tensors);
+  assertEquals(other.read(), one.read());
+  assertEquals(reference.read(other.forward(input)), reference.read(one.forward(input)));
+  const { "1.running_var": _, ...without } = tensors;
+  assertThrows(() => writeParameters(other, without), TypeError, "1.running_var [3]");
 });

@@ -106,6 +106,56 @@ export interface Kernels {
     n: number,
     square: number,
   ): void;
+  convolve(
+    geometry: Address,
+    a: Address,
+    w: Address,
+    out: Address,
+    rows: number,
+    adjoint: number,
+    square: number,
+    tables: Address,
+    ordered: Address,
+    packed: Address,
+    frame: Address,
+    images: number,
+  ): void;
+  convolveWeights(
+    geometry: Address,
+    a: Address,
+    c: Address,
+    b: Address,
+    outA: Address,
+    outC: Address,
+    rows: number,
+    repeat: number,
+    flags: number,
+    tables: Address,
+    sums: Address,
+    packed: Address,
+    frame: Address,
+    images: number,
+  ): void;
+  overWindows(
+    windows: Address,
+    kind: number,
+    x: Address,
+    y: Address,
+    places: Address,
+    rows: number,
+    channels: number,
+  ): void;
+  atPlaces(
+    back: number,
+    x: Address,
+    y: Address,
+    places: Address,
+    rows: number,
+    repeat: number,
+    size: number,
+    width: number,
+    channels: number,
+  ): void;
   random(
     code: number,
     out: Address,

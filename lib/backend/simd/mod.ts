@@ -1,5 +1,6 @@
 import type { Backend } from "../backend.ts";
 import { arithmetic } from "./arithmetic.ts";
+import { convolutions } from "./convolutions.ts";
 import { creation } from "./creation.ts";
 import { most } from "./heap.ts";
 import { optimization } from "./optimization.ts";
@@ -8,6 +9,7 @@ import { reductions } from "./reductions.ts";
 import { shape } from "./shape.ts";
 import { softmax } from "./softmax.ts";
 import { Storage } from "./storage.ts";
+import { windows } from "./windows.ts";
 
 /** Options of {@linkcode createSimd}. */
 export interface SimdOptions {
@@ -34,6 +36,8 @@ export function createSimd({ memoryLimit = most }: SimdOptions = {}): Backend {
     ...creation(storage),
     ...shape(storage),
     ...products(storage),
+    ...convolutions(storage),
+    ...windows(storage),
     ...arithmetic(storage),
     ...reductions(storage),
     ...softmax(storage),

@@ -1,6 +1,7 @@
 import type { Backend } from "../backend.ts";
 import { checkChoice } from "../choice.ts";
 import { arithmetic } from "./arithmetic.ts";
+import { convolutions } from "./convolutions.ts";
 import { creation } from "./creation.ts";
 import {
   backendNames,
@@ -15,6 +16,7 @@ import { reductions } from "./reductions.ts";
 import { shape } from "./shape.ts";
 import { softmax } from "./softmax.ts";
 import { TfjsStore } from "./storage.ts";
+import { windows } from "./windows.ts";
 
 export type { TensorFlowBackend } from "./load.ts";
 
@@ -79,6 +81,8 @@ async function start(name: TensorFlowBackend): Promise<Backend> {
     ...creation(store),
     ...shape(store),
     ...products(store),
+    ...convolutions(store),
+    ...windows(store),
     ...arithmetic(store),
     ...reductions(store),
     ...softmax(store),

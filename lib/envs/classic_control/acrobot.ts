@@ -1,7 +1,9 @@
 import type { Info, StepResult } from "../environment.ts";
+import type { Scene } from "../scene.ts";
 import { Box, Discrete } from "../spaces.ts";
 import { clamp, ClassicControl, NO_INFO, roundToFloat32 } from "./classic_control.ts";
 import { choiceOption, numberOption, resetBounds } from "./options.ts";
+import { acrobotScene } from "./scenes/acrobot.ts";
 
 /** m/s² */
 const GRAVITY = 9.8;
@@ -55,6 +57,8 @@ export class Acrobot extends ClassicControl<number> {
   });
   /** Where actions lie. */
   readonly actionSpace: Discrete = new Discrete(3);
+  /** What it looks like. */
+  readonly scene: Scene = acrobotScene(this.state);
   /** @internal */
   protected override readonly resetOptionNames: readonly string[] = ["low", "high"];
   readonly #book: boolean;

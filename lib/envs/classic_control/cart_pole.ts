@@ -1,7 +1,9 @@
 import type { Info, StepResult } from "../environment.ts";
+import type { Scene } from "../scene.ts";
 import { Box, Discrete } from "../spaces.ts";
 import { ClassicControl, NO_INFO } from "./classic_control.ts";
 import { choiceOption, resetBounds } from "./options.ts";
+import { cartPoleScene } from "./scenes/cart_pole.ts";
 
 /** m/s² */
 const GRAVITY = 9.8;
@@ -58,6 +60,8 @@ export class CartPole extends ClassicControl<number> {
   });
   /** Where actions lie. */
   readonly actionSpace: Discrete = new Discrete(2);
+  /** What it looks like. */
+  readonly scene: Scene = cartPoleScene(this.state);
   /** @internal */
   protected override readonly resetOptionNames: readonly string[] = ["low", "high"];
   readonly #failureReward: boolean;

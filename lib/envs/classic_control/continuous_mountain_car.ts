@@ -1,8 +1,10 @@
 import type { Info, StepResult } from "../environment.ts";
+import type { Scene } from "../scene.ts";
 import { Box } from "../spaces.ts";
 import { clamp, ClassicControl, NO_INFO } from "./classic_control.ts";
 import { numberOption, resetBounds } from "./options.ts";
 import { roll, valleySpace } from "./valley.ts";
+import { mountainCarScene } from "./scenes/mountain_car.ts";
 
 const POWER = 0.0015;
 const GOAL = 0.45;
@@ -36,6 +38,8 @@ export class ContinuousMountainCar extends ClassicControl<ArrayLike<number>> {
   readonly observationSpace: Box = valleySpace();
   /** Where actions lie. */
   readonly actionSpace: Box = new Box({ low: [-1], high: [1], precision: "float32" });
+  /** What it looks like. */
+  readonly scene: Scene = mountainCarScene(GOAL, this.state);
   /** @internal */
   protected override readonly resetOptionNames: readonly string[] = ["low", "high"];
   readonly #goalVelocity: number;

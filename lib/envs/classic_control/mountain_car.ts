@@ -1,8 +1,10 @@
 import type { Info, StepResult } from "../environment.ts";
+import type { Scene } from "../scene.ts";
 import { Box, Discrete } from "../spaces.ts";
 import { ClassicControl, NO_INFO } from "./classic_control.ts";
 import { numberOption, resetBounds } from "./options.ts";
 import { roll, valleySpace } from "./valley.ts";
+import { mountainCarScene } from "./scenes/mountain_car.ts";
 
 const FORCE = 0.001;
 const GOAL = 0.5;
@@ -35,6 +37,8 @@ export class MountainCar extends ClassicControl<number> {
   readonly observationSpace: Box = valleySpace();
   /** Where actions lie. */
   readonly actionSpace: Discrete = new Discrete(3);
+  /** What it looks like. */
+  readonly scene: Scene = mountainCarScene(GOAL, this.state);
   /** @internal */
   protected override readonly resetOptionNames: readonly string[] = ["low", "high"];
   readonly #goalVelocity: number;

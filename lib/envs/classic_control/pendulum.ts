@@ -1,7 +1,9 @@
 import type { Info, StepResult } from "../environment.ts";
+import type { Scene } from "../scene.ts";
 import { Box } from "../spaces.ts";
 import { clamp, ClassicControl, NO_INFO } from "./classic_control.ts";
 import { numberOption } from "./options.ts";
+import { pendulumScene } from "./scenes/pendulum.ts";
 
 /** rad/s */
 const TOP_SPEED = 8;
@@ -51,6 +53,8 @@ export class Pendulum extends ClassicControl<ArrayLike<number>> {
     high: [MOST_TORQUE],
     precision: "float32",
   });
+  /** What it looks like. */
+  readonly scene: Scene = pendulumScene(this.state);
   /** @internal */
   protected override readonly resetOptionNames: readonly string[] = ["angle", "velocity"];
   readonly #gravity: number;

@@ -1,5 +1,5 @@
 import type { Environment } from "../environment.ts";
-import type { Drawable } from "./scene.ts";
+import type { Visible } from "../scene.ts";
 
 /** Position and velocity of all joints, in the order of the model: metres, radians, unit quaternions. */
 export interface JointState {
@@ -10,7 +10,7 @@ export interface JointState {
 }
 
 /** What a task on MuJoCo can do beside what every environment can: {@linkcode unwrapMujoco} gives it. */
-export interface MujocoEnvironment extends Environment<ArrayLike<number>>, Drawable {
+export interface MujocoEnvironment extends Environment<ArrayLike<number>>, Visible {
   /** Seconds of a step. */
   readonly dt: number;
   /** Bytes that the simulation has for contacts and constraints, and the most that it has used of them. */
@@ -56,6 +56,6 @@ export interface MujocoEnvironment extends Environment<ArrayLike<number>>, Drawa
  * ```
  */
 export function unwrapMujoco({ id, unwrapped }: Environment): MujocoEnvironment {
-  if ("setState" in unwrapped && "readPoses" in unwrapped) return unwrapped as MujocoEnvironment;
+  if ("setState" in unwrapped && "readState" in unwrapped) return unwrapped as MujocoEnvironment;
   throw new TypeError(`${id}: expected a task on MuJoCo, found another one`);
 }

@@ -1,12 +1,13 @@
 import { BaseEnvironment } from "../base_environment.ts";
 import type { Info, Json, StepResult } from "../environment.ts";
+import type { Scene } from "../scene.ts";
 import { Box } from "../spaces.ts";
 import { fromBase64, toBase64 } from "./base64.ts";
 import type { Engine } from "./engine.ts";
 import type { JointState, MujocoEnvironment } from "./mujoco_environment.ts";
 import type { MujocoOptions } from "./mujoco_options.ts";
 import { toMjcf } from "./mjcf/robot.ts";
-import { describeModel, type Scene } from "./scene.ts";
+import { sceneOfModel } from "./scene.ts";
 import { choice, count, readSettings, type SettingsOf, text } from "./settings.ts";
 import { Simulation, type SimulationWarning } from "./simulation.ts";
 import type { Task, TaskDefinition } from "./task.ts";
@@ -38,6 +39,7 @@ export class RobotEnvironment extends BaseEnvironment<ArrayLike<number>>
   readonly #task: Task;
   readonly #frameSkip: number;
   readonly #onBadState: string;
+  #scene: Scene | undefined;
   #steps = 0;
   #bad: SimulationWarning | undefined;
 
@@ -130,27 +132,11 @@ export class RobotEnvironment extends BaseEnvironment<ArrayLike<number>>
     simulation.run(this.#frameSkip);
   }
 
-  /** The bodies' shapes; where they are is told by {@linkcode RobotEnvironment.readPoses}. */
-  describeScene(): Scene {
-    return describeModel(this.#open().model, this.id, this.dt);
-  }
-
-  /**
-   * Where each shape is: twelve numbers each, its position and its rotation matrix, row-major, `[geoms, 12]`.
-   *
-   * @throws TypeError unless `into` has twelve numbers for each geom
-   */
-  readPoses(into: Float32Array): void {
-    const { ngeom, geom_xpos, geom_xmat } = this.#open();
-    if (into.length !== 12 * ngeom) {
-      throw new TypeError(
-        `${this.id}: expected room for ${12 * ngeom} numbers, found ${into.length}`,
-      );
-    }
-    for (let i = 0; i < ngeom; i++) {
-      for (let j = 0; j < 3; j++) into[12 * i + j] = geom_xpos[3 * i + j];
-      for (let j = 0; j < 9; j++) into[12 * i + 3 + j] = geom_xmat[9 * i + j];
-    }
+  /** What it looks like. */
+  get scene(): Scene {
+    const { model } = this.#open();
+    this.#scene ??= sceneOfModel(model, this.dt, () => this.#open());
+    return this.#scene;
   }
 
   protected override begin(observation: Float64Array): Info {

@@ -1,8 +1,10 @@
 import type { MjModel } from "@mujoco/mujoco";
-import type { Environment } from "../environment.ts";
+import { type Geom, type GeomPlace, POSE_SIZE, type Scene } from "../scene.ts";
+import { cameraFor } from "./cameras.ts";
+import type { Simulation } from "./simulation.ts";
 
-/** The shapes that robots here are made of, by MuJoCo's numbers. */
-const SHAPES: Readonly<Record<number, SceneGeom["type"]>> = {
+/** `mjtGeom`: the kinds of geoms by their numbers in a compiled model; others are not drawn. */
+const GEOM_TYPES: Readonly<Record<number, Geom["shape"]>> = {
   0: "plane",
   2: "sphere",
   3: "capsule",
@@ -11,98 +13,62 @@ const SHAPES: Readonly<Record<number, SceneGeom["type"]>> = {
   6: "box",
 };
 
-/** A shape that a body is made of. */
-export interface SceneGeom {
-  /** Its name in the model, or an empty text. */
-  readonly name: string;
-  /** The name of the body that it belongs to; `world` stands still. */
-  readonly body: string;
-  /** What it is. A capsule and a cylinder lie along their z, a plane is their x and y. */
-  readonly type: "plane" | "sphere" | "capsule" | "ellipsoid" | "cylinder" | "box" | "other";
-  /**
-   * In metres: radius of a sphere; radius and half length of a capsule (without its ends) and a cylinder; half lengths
-   * along x, y and z of a box, an ellipsoid, and of a plane (0: infinite), whose third is the spacing of its grid.
-   */
-  readonly size: readonly [number, number, number];
-  /** Red, green, blue, opacity, each from 0 to 1. */
-  readonly color: readonly [number, number, number, number];
-}
-
-/** What is needed to draw a robot, beside the poses of its shapes. */
-export interface Scene {
-  /** The environment's. */
-  readonly id: string;
-  /** In the order of the poses. */
-  readonly geoms: readonly SceneGeom[];
-  /** Index of the body that a camera may follow among `geoms`, or −1. */
-  readonly follow: number;
-  /** Half the size of the model, in metres: how far a camera should be. */
-  readonly extent: number;
-  /** Seconds between two steps. */
-  readonly dt: number;
-}
-
-/** An environment that can be drawn: its shapes, and where they are. */
-export interface Drawable {
-  /** The shapes. */
-  describeScene(): Scene;
-  /** Writes position and rotation matrix of each shape, twelve numbers each. */
-  readPoses(into: Float32Array): void;
-}
-
 /**
- * The shapes of a robot, for a viewer.
+ * The scene of a compiled model. Bodies are MuJoCo's without the world: row `i` of the poses is body `i + 1`.
  *
- * @param environment A task on MuJoCo, wrapped or not
- * @throws TypeError if there is nothing to draw
+ * After a step poses are those of its last evaluation of forces, a substep earlier than `qpos`.
+ *
+ * @param model Read once
+ * @param stepSeconds Seconds that a step of the environment takes
+ * @param present Where the bodies are, read whenever it is drawn
  */
-export function describeScene(environment: Environment): Scene {
-  return drawable(environment).describeScene();
+export function sceneOfModel(
+  model: MjModel,
+  stepSeconds: number,
+  present: () => Pick<Simulation, "xpos" | "xquat">,
+): Scene {
+  const bodies = model.nbody - 1;
+  return {
+    geoms: Array.from({ length: model.ngeom }, (_, index) => geomOf(model, index))
+      .filter((geom) => geom !== undefined),
+    camera: cameraFor(model),
+    bodies,
+    stepSeconds,
+    writePoses(into) {
+      const { xpos, xquat } = present();
+      for (let body = 0; body < bodies; body++) {
+        const row = body * POSE_SIZE;
+        for (let i = 0; i < 3; i++) into[row + i] = xpos[3 * (body + 1) + i];
+        for (let i = 0; i < 4; i++) into[row + 3 + i] = xquat[4 * (body + 1) + i];
+      }
+    },
+  };
 }
 
-/**
- * Where the shapes are now: for each its position (x, y, z) and its rotation matrix (row-major), twelve numbers.
- *
- * @param environment A task on MuJoCo, wrapped or not
- * @param into `[geoms, 12]`
- * @throws TypeError if there is nothing to draw, or `into` has another length
- */
-export function readPoses(environment: Environment, into: Float32Array): void {
-  drawable(environment).readPoses(into);
-}
-
-function drawable({ id, unwrapped }: Environment): Drawable {
-  if ("describeScene" in unwrapped && "readPoses" in unwrapped) {
-    return unwrapped as Environment & Drawable;
+function geomOf(model: MjModel, index: number): Geom | undefined {
+  const numbers = (from: ArrayLike<number>, width: number) =>
+    Array.from({ length: width }, (_, i) => from[width * index + i]) as never;
+  const body = model.geom_bodyid[index];
+  const place: GeomPlace = {
+    color: numbers(model.geom_rgba, 4),
+    body: body === 0 ? undefined : body - 1,
+    position: numbers(model.geom_pos, 3),
+    orientation: numbers(model.geom_quat, 4),
+  };
+  const [a, b, c]: number[] = numbers(model.geom_size, 3);
+  const shape = GEOM_TYPES[model.geom_type[index]];
+  switch (shape) {
+    case "plane":
+      // MuJoCo writes 0 for a plane without an end.
+      return { ...place, shape, halfSize: a > 0 && b > 0 ? [a, b] : undefined };
+    case "sphere":
+      return { ...place, shape, radius: a };
+    case "capsule":
+    case "cylinder":
+      return { ...place, shape, radius: a, halfLength: b };
+    case "box":
+      return { ...place, shape, halfSize: [a, b, c] };
+    case "ellipsoid":
+      return { ...place, shape, radii: [a, b, c] };
   }
-  throw new TypeError(`${id}: expected an environment with a scene, found one without`);
-}
-
-/** The scene of a compiled model. */
-export function describeModel(model: MjModel, id: string, dt: number): Scene {
-  const bodies = bodyNames(model);
-  const geomNames = readNames(model, model.ngeom, model.name_geomadr);
-  const colors: Float32Array = model.geom_rgba;
-  const bodyOf: Int32Array = model.geom_bodyid;
-  const geoms = geomNames.map((name, i): SceneGeom => ({
-    name,
-    body: bodies[bodyOf[i]],
-    type: SHAPES[model.geom_type[i]] ?? "other",
-    size: [model.geom_size[3 * i], model.geom_size[3 * i + 1], model.geom_size[3 * i + 2]],
-    color: [colors[4 * i], colors[4 * i + 1], colors[4 * i + 2], colors[4 * i + 3]],
-  }));
-  return { id, geoms, follow: bodyOf.findIndex((body) => body > 0), extent: model.stat.extent, dt };
-}
-
-/** The names of a model's bodies; the first is the world. */
-export function bodyNames(model: MjModel): string[] {
-  return readNames(model, model.nbody, model.name_bodyadr);
-}
-
-/** Names from the model's list of texts, each of which ends with a zero. */
-function readNames({ names }: MjModel, count: number, starts: Int32Array): string[] {
-  const texts = new Uint8Array(names);
-  return Array.from(starts.subarray(0, count), (start) => {
-    return new TextDecoder().decode(texts.subarray(start, texts.indexOf(0, start)));
-  });
 }

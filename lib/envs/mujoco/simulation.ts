@@ -4,7 +4,7 @@ import type { Engine } from "./engine.ts";
 /** What is read of a simulation: MuJoCo's own arrays, row-major, under MuJoCo's names. */
 const FIELDS = [
   ...["qpos", "qvel", "ctrl", "xpos", "xipos", "site_xpos", "cinert", "cvel", "qfrc_actuator"],
-  ...["qfrc_constraint", "cfrc_ext", "ten_length", "ten_velocity", "geom_xpos", "geom_xmat"],
+  ...["qfrc_constraint", "cfrc_ext", "ten_length", "ten_velocity", "xquat"],
 ] as const;
 
 /**
@@ -47,7 +47,6 @@ export class Simulation {
   readonly nv: number;
   readonly nu: number;
   readonly nbody: number;
-  readonly ngeom: number;
   qpos!: Float64Array;
   qvel!: Float64Array;
   ctrl!: Float64Array;
@@ -66,8 +65,8 @@ export class Simulation {
   cfrc_ext!: Float64Array;
   ten_length!: Float64Array;
   ten_velocity!: Float64Array;
-  geom_xpos!: Float64Array;
-  geom_xmat!: Float64Array;
+  /** Orientations of the bodies, unit quaternions `[nbody, 4]`. */
+  xquat!: Float64Array;
   readonly #engine: Engine;
   readonly #data: MjData;
   readonly #integrationState: number;
@@ -83,7 +82,7 @@ export class Simulation {
     this.model = compile(engine, xml);
     this.#data = new engine.MjData(this.model);
     this.#integrationState = engine.mjtState.mjSTATE_INTEGRATION.value;
-    ({ nq: this.nq, nv: this.nv, nu: this.nu, nbody: this.nbody, ngeom: this.ngeom } = this.model);
+    ({ nq: this.nq, nv: this.nv, nu: this.nu, nbody: this.nbody } = this.model);
     this.timestep = this.model.opt.timestep;
     this.#arenaUse = this.#data.narena / 2;
     this.#view();

@@ -1,6 +1,7 @@
 import type { Backend, MomentStep, Tensor } from "../../../lib/backend/backend.ts";
 import { tanhFunction } from "../../../lib/backend/functions.ts";
 import { Random } from "../../../lib/backend/random.ts";
+import { spatialRefusals } from "./spatial_refusals.ts";
 
 /** Shapes that an operation refuses, naming itself, what it expected and what it found. */
 export interface Refusal {
@@ -283,6 +284,7 @@ export const refusals: readonly Refusal[] = [
   ...creation,
   ...shapes,
   ...products,
+  ...spatialRefusals,
   ...spreads,
   ...steps,
   {

@@ -4,12 +4,14 @@ import { MUJOCO_TASKS } from "../../../lib/envs/mujoco/definitions.ts";
 import { loadEngine } from "../../../lib/envs/mujoco/engine.ts";
 import { RobotEnvironment } from "../../../lib/envs/mujoco/robot_environment.ts";
 import { NumpyRandom } from "../../../lib/envs/numpy_random.ts";
+import { POSE_SIZE } from "../../../lib/envs/scene.ts";
 
 /** All that an environment says in some steps, episodes after one another; bits as text. */
 function play(environment: RobotEnvironment, random: NumpyRandom, steps: number): string[] {
-  const poses = new Float32Array(12 * environment.describeScene().geoms.length);
+  const { scene } = environment;
+  const poses = new Float64Array(POSE_SIZE * scene.bodies);
   const say = (observation: Float64Array, info: Info, ...rest: unknown[]) => {
-    environment.readPoses(poses);
+    scene.writePoses(poses);
     const bits = new BigUint64Array(observation.buffer).join(" ");
     return `${bits} ${poses.join(" ")} ${JSON.stringify(info)} ${rest}`;
   };

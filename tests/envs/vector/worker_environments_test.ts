@@ -71,6 +71,14 @@ Deno.test("a state saved in workers goes on in one thread, and the other way rou
   assertEquals(await play(vector, 30, 9), expected);
 });
 
+Deno.test("MuJoCo's tasks do in workers what they do in one thread", async () => {
+  using one = await inOneThread("Hopper-v5", 2);
+  using vector = await WorkerEnvironments.make("Hopper-v5", { count: 2, workers: 2 });
+  one.reset({ seed: 3 });
+  await vector.reset({ seed: 3 });
+  assertEquals(await play(vector, 60), await play(one, 60));
+});
+
 /** Steps until something happens. */
 async function stepOften(vector: EnvironmentVector): Promise<void> {
   for (let i = 0; i < 10; i++) await vector.step(new Float64Array(vector.count));

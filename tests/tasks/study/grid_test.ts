@@ -45,7 +45,10 @@ grids:
     "ppo-CartPole-v1-sgd-1e-1-seed1",
   ]);
   const more = runs(text, { seeds: 3, steps: 4000 });
-  assertEquals([more.length, new Set(more.map(({ options }) => options.steps))], [6, new Set([4000])]);
+  assertEquals([more.length, new Set(more.map(({ options }) => options.steps))], [
+    6,
+    new Set([4000]),
+  ]);
 });
 
 Deno.test("presets: the paper's Fig. 5, and the sensitivity to step sizes", async () => {

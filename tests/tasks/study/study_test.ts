@@ -33,7 +33,9 @@ async function resultsOf(out: string): Promise<Record<string, string>> {
 
 Deno.test("study: what was interrupted and killed goes on and comes to the same end; one that fails is kept; the report", async () => {
   await using folder = await TemporaryFolder.create({ "study.yaml": study });
-  const [file, whole, broken] = ["study.yaml", "whole", "broken"].map((it) => join(folder.path, it));
+  const [file, whole, broken] = ["study.yaml", "whole", "broken"].map((it) =>
+    join(folder.path, it)
+  );
   const options = ["--jobs", "2", "--only", "seed=0", "--only", "optimizer=adam"];
 
   const straight = await runTask("study", file, "--out", whole, "--jobs", "2", "--steps", "60000");
@@ -57,7 +59,16 @@ Deno.test("study: what was interrupted and killed goes on and comes to the same 
     else assertEquals((await finish(process)).code, 130);
   }
   // What the killed study left behind ends by itself, and is waited for.
-  const rest = await runTask("study", file, "--out", broken, "--jobs", "2", "--only", "optimizer=adam");
+  const rest = await runTask(
+    "study",
+    file,
+    "--out",
+    broken,
+    "--jobs",
+    "2",
+    "--only",
+    "optimizer=adam",
+  );
   assertEquals(rest.code, 0, rest.err);
   assertEquals(await resultsOf(broken), await resultsOf(whole));
   const again = await runTask("study", file, "--out", broken, ...options);

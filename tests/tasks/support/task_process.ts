@@ -18,7 +18,10 @@ export interface TaskOutcome {
 /** Starts a task as `deno task` does: the same command, hence the same permissions. */
 export function startTask(name: TaskName, ...args: string[]): Deno.ChildProcess {
   // What the shell of `deno task` puts in place of it.
-  const command = configuration.tasks[name].replace(`"$(deno eval -p 'Deno.execPath()')"`, Deno.execPath());
+  const command = configuration.tasks[name].replace(
+    `"$(deno eval -p 'Deno.execPath()')"`,
+    Deno.execPath(),
+  );
   const [deno, ...words] = command.split(" ");
   if (deno !== "deno") throw new TypeError(`Expected task ${name} to be of deno, found ${deno}`);
   return new Deno.Command(Deno.execPath(), {

@@ -1,6 +1,8 @@
 /** All kernels: what the module exports. */
 
 export { binary, clip, scale } from "./arithmetic";
+export { convolve } from "./convolution";
+export { convolveWeights } from "./convolution_weights";
 export { elementwise, elementwiseDerivatives, elementwiseDual } from "./elementwise";
 export { heapStart } from "./memory";
 export { accumulate, addScaled, clippedStep, momentStep, sumOfSquares } from "./optimization";
@@ -15,3 +17,4 @@ export {
   transposeBlocks,
 } from "./shape";
 export { diagonalColumns, logSoftmax, softmax, softmaxColumns } from "./softmax";
+export { atPlaces, overWindows } from "./windows";

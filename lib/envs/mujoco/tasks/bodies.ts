@@ -1,5 +1,5 @@
 import { didYouMean } from "../../../backend/nearest.ts";
-import { bodyNames } from "../scene.ts";
+import { bodyNames } from "../names.ts";
 import type { Simulation } from "../simulation.ts";
 
 /**

@@ -1,0 +1,139 @@
+import { assertAlmostEquals, assertEquals } from "@std/assert";
+import "@tensorflow/tfjs-backend-cpu";
+import * as core from "@tensorflow/tfjs-core";
+import * as tf from "@tensorflow/tfjs-layers";
+import { crossEntropy, hesscale, type Network, Random, reference, simd } from "../../mod.ts";
+import { fromTensorFlow } from "../../lib/tfjs/mod.ts";
+
+await core.setBackend("cpu");
+
+/** Numbers other than those that layers begin with. */
+const drawn = {
+  biasInitializer: tf.initializers.randomUniform({ minval: -1, maxval: 1, seed: 3 }),
+};
+const between = (minval: number, maxval: number) =>
+  tf.initializers.randomUniform({ minval, maxval, seed: 4 });
+
+const statistics = {
+  gammaInitializer: between(0.5, 2),
+  betaInitializer: between(-1, 1),
+  movingMeanInitializer: between(-1, 1),
+  movingVarianceInitializer: between(0.5, 2),
+};
+
+/** A layer, the features of an input, and the name of ours. */
+const layers: readonly (readonly [tf.layers.Layer, number[], string])[] = [
+  [
+    tf.layers.conv1d({ filters: 3, kernelSize: 3, strides: 2, ...drawn }),
+    [7, 2],
+    "conv1d(2, 3, 3)",
+  ],
+  [
+    tf.layers.conv1d({ filters: 2, kernelSize: 2, dilationRate: 2, padding: "same" }),
+    [6, 3],
+    "conv1d(3, 2, 2)",
+  ],
+  [
+    tf.layers.conv2d({ filters: 4, kernelSize: [3, 2], padding: "same", strides: 2, ...drawn }),
+    [6, 5, 3],
+    "conv2d(3, 4, 3×2)",
+  ],
+  [
+    tf.layers.conv2d({ filters: 2, kernelSize: 3, dilationRate: 2, useBias: false }),
+    [6, 7, 2],
+    "conv2d(2, 2, 3×3)",
+  ],
+  [
+    tf.layers.conv3d({ filters: 2, kernelSize: 2, padding: "same", strides: [1, 2, 1], ...drawn }),
+    [3, 4, 3, 2],
+    "conv3d(2, 2, 2×2×2)",
+  ],
+  [
+    tf.layers.depthwiseConv2d({ kernelSize: 3, depthMultiplier: 2, padding: "same", ...drawn }),
+    [5, 4, 3],
+    "conv2d(3, 6, 3×3)",
+  ],
+  [tf.layers.maxPooling1d({ poolSize: 2, padding: "same" }), [5, 2], "maxPool(2)"],
+  [
+    tf.layers.maxPooling2d({ poolSize: 3, strides: 2, padding: "same" }),
+    [6, 5, 2],
+    "maxPool(3×3)",
+  ],
+  [tf.layers.maxPooling3d({ poolSize: 2 }), [4, 4, 4, 1], "maxPool(2×2×2)"],
+  [tf.layers.averagePooling1d({ poolSize: 3, strides: 1 }), [6, 2], "averagePool(3)"],
+  [
+    tf.layers.averagePooling2d({ poolSize: [3, 2], strides: 2, padding: "same" }),
+    [6, 5, 2],
+    "averagePool(3×2)",
+  ],
+  [tf.layers.globalAveragePooling2d({}), [3, 4, 2], "sequential of 2"],
+  [tf.layers.globalAveragePooling1d({}), [3, 2], "sequential of 2"],
+  [tf.layers.zeroPadding2d({ padding: [[1, 0], [2, 1]] }), [3, 2, 2], "zeroPad([[1,0],[2,1]])"],
+  [tf.layers.upSampling2d({ size: [2, 3] }), [2, 3, 2], "upsample(2×3)"],
+  [tf.layers.spatialDropout1d({ rate: 0.3 }), [3, 2], "dropout(0.3, per channel)"],
+  [tf.layers.batchNormalization({ epsilon: 0.01, ...statistics }), [3, 2, 4], "batchNorm(4)"],
+  [tf.layers.batchNormalization({ center: false, scale: false }), [5], "batchNorm(5)"],
+];
+
+function assertSameOutputs(model: tf.Sequential, network: Network, features: number[]): void {
+  const x = simd.random("normal", [3, ...features], new Random(2));
+  const numbers = simd.read(x);
+  const expected = core.tidy(
+    () => [...(model.predict(core.tensor(numbers, [3, ...features])) as core.Tensor).dataSync()],
+  );
+  const b = network.backend;
+  const found = b.read(network.forward(b.tensor(numbers, x.shape)));
+  assertEquals(found.length, expected.length);
+  const largest = 1 + Math.max(...expected.map(Math.abs));
+  for (const [i, value] of expected.entries()) {
+    assertAlmostEquals(found[i], value, 2 ** -18 * largest);
+  }
+}
+
+for (const [layer, features, name] of layers) {
+  Deno.test(`fromTensorFlow: ${layer.getClassName()} on [${features}] is ${name} and gives the same outputs`, () => {
+    const first = tf.layers.activation({ inputShape: features, activation: "tanh" });
+    const model = tf.sequential({ layers: [first, layer] });
+    for (const backend of [simd, reference]) {
+      const network = fromTensorFlow(model, { backend });
+      assertEquals(network.layer.children[1].layer.name, name);
+      assertSameOutputs(model, network, features);
+    }
+  });
+}
+
+Deno.test("fromTensorFlow: a classifier of images, its activations and its gradient", () => {
+  const model = tf.sequential({
+    layers: [
+      tf.layers.conv2d({
+        ...{ inputShape: [8, 8, 1], filters: 3, kernelSize: 3 },
+        ...{ activation: "tanh" as const, ...drawn },
+      }),
+      tf.layers.batchNormalization(statistics),
+      tf.layers.averagePooling2d({ poolSize: 2 }),
+      tf.layers.conv2d({ filters: 4, kernelSize: 2, activation: "relu", ...drawn }),
+      tf.layers.flatten(),
+      tf.layers.dense({ units: 3, activation: "softmax", ...drawn }),
+    ],
+  });
+  assertSameOutputs(model, fromTensorFlow(model), [8, 8, 1]);
+  const network = fromTensorFlow(model, { backend: reference, logits: true });
+  const x = simd.read(simd.random("normal", [4, 8, 8, 1], new Random(3)));
+  const labels = [2, 0, 1, 1];
+  const { loss, gradient } = hesscale(
+    network,
+    reference.tensor(x, [4, 8, 8, 1]),
+    crossEntropy(labels),
+  );
+  const { value, grads } = core.variableGrads(() => {
+    const p = model.apply(core.tensor(x, [4, 8, 8, 1])) as core.Tensor;
+    const oneHot = core.oneHot(core.tensor1d(labels, "int32"), 3);
+    return core.neg(core.mean(core.sum(core.mul(oneHot, core.log(p)), 1)));
+  });
+  assertAlmostEquals(loss, value.dataSync()[0], 1e-5);
+  const kernel = Object.values(grads).find((one) => one.shape.join() === "2,2,3,4")!;
+  const expected = core.transpose(kernel, [3, 2, 0, 1]).dataSync();
+  for (const [i, one] of gradient.read("4.weight").entries()) {
+    assertAlmostEquals(one, expected[i], 1e-5);
+  }
+});
