@@ -51,7 +51,7 @@ function curves(
     return { ...common, y: mean, band: [low, high] };
   });
   return lines(data, {
-    title: `${algorithm}: returns while learning`,
+    title: `${algorithm}: returns while learning${band === "bootstrap" ? ", 95 % intervals" : ""}`,
     x: { title: "environment steps" },
     y: { title: "undiscounted return" },
     ...(band === "bootstrap" && { interval: `${BAND}, ${seedsOf(results)}` }),

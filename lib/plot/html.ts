@@ -33,6 +33,7 @@ h2 { font-size: 1.15rem; font-weight: normal; margin-top: 2rem; }
 table { border-collapse: collapse; font-size: 0.9rem; }
 th, td { padding: 0.25rem 0.75rem; border-bottom: 1px solid #ddd; text-align: left; }
 th { font-weight: bold; vertical-align: bottom; }
+td.right { white-space: nowrap; }
 .right { text-align: right; font-variant-numeric: tabular-nums; }
 p { max-width: 46rem; }
 figure { margin: 2rem 0; overflow-x: auto; }`;

@@ -139,5 +139,5 @@ Deno.test("figures: curves, final returns by environment, and sensitivities wher
   const more = [...runs, ...seeds([1, 2], { stepSize: 1 })];
   assertEquals(names(more).at(-1), "ppo-sensitivity");
   const [curves] = agentsFigures(summarizeAgents(runs));
-  assert(JSON.stringify(curves.figure).includes("2 seeds"));
+  assert(JSON.stringify(curves.figure).includes("2\u00a0seeds"));
 });

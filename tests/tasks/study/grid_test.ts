@@ -32,6 +32,13 @@ hidden: [8, 8]
   });
 });
 
+Deno.test("networks with the same widths twice are no repetition", () => {
+  const [{ options }] = runs(
+    "environments: [CartPole-v1]\nhidden: [8, 8, 8, 8]\nvalueHidden: [16, 8, 8]",
+  );
+  assertEquals([options.hidden, options.valueHidden], [[8, 8, 8, 8], [16, 8, 8]]);
+});
+
 Deno.test("grids say what differs from what stands beside them; the command line has the last word", () => {
   const text = `
 environments: [CartPole-v1]
