@@ -23,9 +23,16 @@ export function agentsFigures({ results }: Pick<AgentsSummary, "results">): Agen
   return [...Map.groupBy(results, ({ algorithm }) => algorithm)].flatMap(([algorithm, some]) => {
     const best = some.filter(({ isBest }) => isBest);
     const name = algorithm.toUpperCase();
+    // Panels share their horizontal axis: runs of another length need a figure of their own.
+    const lengths = [...Map.groupBy(best, ({ steps }) => steps)];
     const figures: AgentsFigure[] = [
-      { name: `${algorithm}-curves`, figure: curves(name, best, "standard error") },
-      { name: `${algorithm}-intervals`, figure: curves(name, best, "bootstrap") },
+      ...lengths.flatMap(([steps, some]) => {
+        const suffix = lengths.length === 1 ? "" : `-${steps}`;
+        return [
+          { name: `${algorithm}-curves${suffix}`, figure: curves(name, some, "standard error") },
+          { name: `${algorithm}-intervals${suffix}`, figure: curves(name, some, "bootstrap") },
+        ];
+      }),
       ...[...Map.groupBy(best, ({ environment }) => environment)].map(([environment, some]) => ({
         name: `${algorithm}-final-${environment}`,
         figure: finals(`${name} on ${environment}`, some),
@@ -43,16 +50,18 @@ function curves(
   results: readonly AgentResult[],
   band: "standard error" | "bootstrap",
 ): Figure {
+  const [{ steps }] = results;
+  const [unit, divisor] = steps >= 1e6 ? ["millions", 1e6] : ["thousands", 1e3];
   const data = results.filter(({ x }) => x.length > 0).map((result): Line => {
     const { method, environment, x, returns, low, high } = result;
-    const common = { name: method, panel: environment, x };
+    const common = { name: method, panel: environment, x: x.map((step) => step / divisor) };
     if (band === "standard error") return { ...common, runs: returns };
     const mean = x.map((_, part) => meanOf(returns.map((curve) => curve[part])));
     return { ...common, y: mean, band: [low, high] };
   });
   return lines(data, {
     title: `${algorithm}: returns while learning${band === "bootstrap" ? ", 95 % intervals" : ""}`,
-    x: { title: "environment steps" },
+    x: { title: "environment steps", unit },
     y: { title: "undiscounted return" },
     ...(band === "bootstrap" && { interval: `${BAND}, ${seedsOf(results)}` }),
     noun: "seeds",

@@ -138,6 +138,9 @@ Deno.test("figures: curves, final returns by environment, and sensitivities wher
   ]);
   const more = [...runs, ...seeds([1, 2], { stepSize: 1 })];
   assertEquals(names(more).at(-1), "ppo-sensitivity");
+  const longer = seeds([1, 2], { environment: "Humanoid-v5", steps: 5000 });
+  const byLength = names([...runs, ...longer]).filter((name) => name.includes("curves"));
+  assertEquals(byLength, ["ppo-curves-1000", "ppo-curves-5000"]);
   const [curves] = agentsFigures(summarizeAgents(runs));
   assert(JSON.stringify(curves.figure).includes("2\u00a0seeds"));
 });
