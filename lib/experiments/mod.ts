@@ -22,7 +22,7 @@ export {
 } from "./quality_summary.ts";
 export type { Setting } from "./setting.ts";
 export { type ActivationName, activationNames } from "../train/architecture.ts";
-export { bootstrapMean, type Interval } from "./statistics.ts";
+export { bootstrap, bootstrapMean, type Interval, type Range } from "./statistics.ts";
 export {
   type HeatmapRun,
   type HeatmapSetting,
@@ -46,3 +46,22 @@ export {
   summarizeOptimizers,
   type TimedSummary,
 } from "./optimizers_summary.ts";
+export {
+  type AgentResult,
+  type AgentsSummary,
+  type Improvement,
+  type Overall,
+  type SeedSummary,
+  summarizeAgents,
+} from "./agents.ts";
+export { type AgentsFigure, agentsFigures } from "./agents_figures.ts";
+export { type AgentGroup, type AgentRun, groupRuns } from "./agents_groups.ts";
+export {
+  type Aggregate,
+  interquartileMean,
+  probabilityOfImprovement,
+  type Scores,
+  standardError,
+  stratifiedBootstrap,
+} from "./aggregates.ts";
+export { binReturns, type EndedEpisode, finalReturn } from "./returns.ts";

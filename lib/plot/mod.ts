@@ -43,7 +43,7 @@ export {
   type HeatMapOptions,
   type HeatMapPanel,
 } from "./heat_map.ts";
-export { type PageOptions, toHtml } from "./html.ts";
+export { type PageOptions, type PageTable, toHtml } from "./html.ts";
 export {
   type Line,
   type LineOfPoints,

@@ -45,6 +45,8 @@ export const options = {
   set: {
     kind: "list",
     of: { kind: "string" },
+    // Lists of layer widths are torn apart at their commas first.
+    repeats: true,
     placeholder: "NAME=VALUE,…",
     description: "Any other part of the configuration, such as lambda=0.9 or hidden=[32]",
   },

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { differences, exists, FolderLock, type JobRunner } from "../../lib/runs/mod.ts";
 import { startProgress } from "../support/progress.ts";
 import type { StudyRun } from "./grid.ts";
-import { lastStep, progressOf } from "./progress_of.ts";
+import { lastStep, progressOf } from "../support/run_progress.ts";
 
 /** Milliseconds between two looks at the jobs. */
 const LOOK_EVERY = 1_000;

@@ -3,7 +3,7 @@ import { a2c, type A2cConfiguration, ppo, type PpoConfiguration } from "../../li
 import { formatDuration, startProgress } from "../support/progress.ts";
 import { formatTable } from "../support/table.ts";
 import type { StudyRun } from "./grid.ts";
-import { progressOf } from "./progress_of.ts";
+import { progressOf } from "../support/run_progress.ts";
 
 /** Milliseconds of each measurement, at least: updates are not cut short. */
 const MEASURE_FOR = 1_500;

@@ -38,11 +38,13 @@ export interface ChoiceKind {
   readonly choices: readonly string[];
 }
 
-/** Several different values, separated by commas or with the flag repeated. */
+/** Several values, different unless told, separated by commas or with the flag repeated. */
 export interface ListKind {
   readonly kind: "list";
   /** What each of them is. */
   readonly of: ItemKind;
+  /** Whether the same value may stand there twice. */
+  readonly repeats?: true;
 }
 
 /** The widths of a network's layers, from input to output: `784-64-64-10`. */
@@ -136,7 +138,7 @@ export function parseOption(
   option: ValuedOption,
   texts: readonly string[],
 ): unknown {
-  if (option.kind === "list") return parseList(flag, option.of, texts);
+  if (option.kind === "list") return parseList(flag, option, texts);
   if (texts.length > 1) {
     throw new UsageError(
       `${flag} takes one value, found ${texts.map((text) => `"${text}"`).join(" and ")}`,
@@ -145,11 +147,15 @@ export function parseOption(
   return option.kind === "widths" ? parseWidths(flag, texts[0]) : parseItem(flag, option, texts[0]);
 }
 
-function parseList(flag: string, kind: ItemKind, texts: readonly string[]): unknown[] {
+function parseList(
+  flag: string,
+  { of: kind, repeats }: ListKind,
+  texts: readonly string[],
+): unknown[] {
   const items: unknown[] = [];
   for (const text of texts.flatMap((some) => some.split(","))) {
     const item = parseItem(flag, kind, text.trim());
-    if (items.includes(item)) {
+    if (!repeats && items.includes(item)) {
       throw new UsageError(`${flag} must name each value once, found "${text.trim()}" twice`);
     }
     items.push(item);

@@ -40,3 +40,16 @@ Deno.test("no text ends an element of the page before its time", async () => {
   assertStringIncludes(page, "<h1>&lt;/script&gt;&lt;b&gt;&amp;&quot;</h1>");
   assertStringIncludes(page, "<p>Second &lt;i&gt;</p>");
 });
+
+Deno.test("tables stand below the figures, their texts are escaped and numbers keep to the right", async () => {
+  const table = {
+    title: "Final & last",
+    columns: [{ title: "method" }, { title: "mean", align: "right" }],
+    rows: [["a < b", "1.5"]],
+    note: "Means.",
+  } as const;
+  const text = await toHtml(figures[0], { title: "Page", tables: [table] });
+  assertStringIncludes(text, "<h2>Final &amp; last</h2>");
+  assertStringIncludes(text, `<tr><td>a &lt; b</td><td class="right">1.5</td></tr>`);
+  assertStringIncludes(text, "<p>Means.</p>");
+});

@@ -17,7 +17,12 @@ export interface TaskOutcome {
 
 /** Starts a task as `deno task` does: the same command, hence the same permissions. */
 export function startTask(name: TaskName, ...args: string[]): Deno.ChildProcess {
-  const [deno, ...words] = configuration.tasks[name].split(" ");
+  // What the shell of `deno task` puts in place of it.
+  const command = configuration.tasks[name].replace(
+    `"$(deno eval -p 'Deno.execPath()')"`,
+    Deno.execPath(),
+  );
+  const [deno, ...words] = command.split(" ");
   if (deno !== "deno") throw new TypeError(`Expected task ${name} to be of deno, found ${deno}`);
   return new Deno.Command(Deno.execPath(), {
     args: [...words, ...args],
