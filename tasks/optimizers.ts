@@ -6,7 +6,6 @@
 
 import { join } from "node:path";
 import {
-  type ComparedOptimizer,
   epochsFigure,
   type OptimizerRun,
   type OptimizerSetting,
@@ -76,9 +75,10 @@ if (import.meta.main) {
       summary.best.map(({ optimizer, stepSize }) => ({ ...shared, optimizer, stepSize, seed })),
       images,
     );
-    const best = summary.best.map((row, i) => ({ ...row, secondsPerEpoch: seconds[i] }));
-    const secondsOf = (name: ComparedOptimizer) =>
-      best.find(({ optimizer }) => optimizer === name)!.secondsPerEpoch;
+    const timed = {
+      ...summary,
+      best: summary.best.map((row, i) => ({ ...row, secondsPerEpoch: seconds[i] })),
+    };
     const chosen = runs.filter((run) =>
       summary.best.some((it) => it.optimizer === run.optimizer && it.stepSize === run.stepSize)
     );
@@ -86,12 +86,12 @@ if (import.meta.main) {
       command: `deno task optimizers ${Deno.args.join(" ")}`.trim(),
       configuration: { ...shared, optimizers, stepSizes, seeds, seed, data: data ?? "digits" },
       versions: versions(),
-      summary: toDigits({ ...summary, best }, 4),
+      summary: toDigits(timed, 4),
       runs: toDigits(chosen, 4),
     });
     const sensitivity = sensitivityFigure(runs, summary, delta);
     if (summary.best.length > 0) {
-      const curves = [epochsFigure(runs, summary), secondsFigure(runs, summary, secondsOf)];
+      const curves = [epochsFigure(runs, summary), secondsFigure(runs, timed)];
       const title = `Optimizers on ${data ?? "digits"}`;
       await writeFileAtomically(
         join(out, "optimizers.html"),
@@ -105,9 +105,9 @@ if (import.meta.main) {
     await saveSvg(sensitivity, join(out, "sensitivity.svg"));
     await store.remove();
 
-    if (json) console.log(JSON.stringify({ ...summary, best }));
+    if (json) console.log(JSON.stringify(timed));
     else {
-      console.log(`\n${formatTable(columns, tableRows(best))}`);
+      console.log(`\n${formatTable(columns, tableRows(timed.best))}`);
       const took = ((performance.now() - started) / 1000).toFixed(0);
       console.log(`\n${took} s; see ${join(out, "optimizers.html")} and optimizers.json`);
     }

@@ -44,4 +44,5 @@ export {
   type OptimizerSummary,
   type SensitivityPoint,
   summarizeOptimizers,
+  type TimedSummary,
 } from "./optimizers_summary.ts";

@@ -2,7 +2,7 @@ import type { Figure } from "../plot/figure.ts";
 import { type Line, lines } from "../plot/lines.ts";
 import { type ComparedOptimizer, unscaled } from "./compared_optimizers.ts";
 import type { OptimizerEpoch, OptimizerRun } from "./optimizers.ts";
-import { type OptimizerSummary, runsAt } from "./optimizers_summary.ts";
+import { type OptimizerSummary, runsAt, type TimedSummary } from "./optimizers_summary.ts";
 
 /** Five digits are more than anyone can see, and keep the figure's file small. */
 const shown = (value: number) => Number(value.toPrecision(5));
@@ -22,19 +22,11 @@ export function epochsFigure(runs: readonly OptimizerRun[], { best }: OptimizerS
   });
 }
 
-/**
- * The same against the time of the steps.
- *
- * @param secondsOf Seconds that an epoch takes, as {@linkcode timeEpochs} measures them.
- */
-export function secondsFigure(
-  runs: readonly OptimizerRun[],
-  { best }: OptimizerSummary,
-  secondsOf: (optimizer: ComparedOptimizer) => number,
-): Figure {
+/** The same against the time of the steps. */
+export function secondsFigure(runs: readonly OptimizerRun[], { best }: TimedSummary): Figure {
   const unlimited = best.filter(({ optimizer }) => unscaled(optimizer) === undefined);
   const data = unlimited.map((row) =>
-    curve(runs, row, (_, index) => shown(secondsOf(row.optimizer) * (index + 1)))
+    curve(runs, row, (_, index) => shown(row.secondsPerEpoch * (index + 1)))
   );
   return lines(data, {
     title: "Training loss per second",

@@ -40,6 +40,15 @@ export interface OptimizerSummary {
   readonly best: readonly OptimizerRow[];
 }
 
+/** The comparison with the time that an epoch takes, which `timeEpochs` measures. */
+export interface TimedSummary extends OptimizerSummary {
+  /** Every optimizer at its best step size. */
+  readonly best: readonly (OptimizerRow & {
+    /** Seconds that the steps of an epoch take. */
+    readonly secondsPerEpoch: number;
+  })[];
+}
+
 /** Puts the runs of all optimizers, step sizes and seeds together. */
 export function summarizeOptimizers(runs: readonly OptimizerRun[]): OptimizerSummary {
   const names = comparedOptimizers.filter((name) =>

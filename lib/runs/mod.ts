@@ -26,6 +26,9 @@ export {
   writeFileAtomically,
   writeJson,
 } from "./files.ts";
+export { type Job, type JobOutcome, type JobRunner, type JobState } from "./jobs.ts";
+export { LocalJobs, type LocalJobsOptions } from "./local_jobs.ts";
+export { FolderLock } from "./lock.ts";
 export { canonicalJson, differences, formatJson, parseJson } from "./json.ts";
 export { RecordLog } from "./record_log.ts";
 export { openRun, type OpenRunOptions, Run } from "./run.ts";

@@ -1,4 +1,4 @@
-import type { OptimizerRow } from "../../lib/experiments/mod.ts";
+import type { OptimizerRow, TimedSummary } from "../../lib/experiments/mod.ts";
 
 /** Columns of the printed table. */
 export const columns = [
@@ -14,7 +14,7 @@ export const columns = [
 
 /** Rows of the printed table. */
 export function tableRows(
-  rows: readonly (OptimizerRow & { readonly secondsPerEpoch: number })[],
+  rows: TimedSummary["best"],
 ): string[][] {
   const adam = rows.find(({ optimizer }) => optimizer === "adam")?.secondsPerEpoch;
   return rows.map((row) => [

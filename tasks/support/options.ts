@@ -32,7 +32,7 @@ export interface NumberKind {
   readonly below?: number;
 }
 
-/** One of several names. */
+/** One of several names, in capitals or not. */
 export interface ChoiceKind {
   readonly kind: "choice";
   readonly choices: readonly string[];
@@ -165,7 +165,8 @@ function parseItem(flag: string, kind: ItemKind, text: string): string | number 
     case "string":
       return text || refuse();
     case "choice":
-      return kind.choices.includes(text) ? text : refuse(didYouMean(text, kind.choices));
+      return kind.choices.find((name) => name.toLowerCase() === text.toLowerCase()) ??
+        refuse(didYouMean(text, kind.choices));
     case "integer":
     case "number": {
       const number = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) ? Number(text) : NaN;

@@ -5,7 +5,7 @@ const [COMMANDS, KIND, ANSWERS, STATUS] = [0, 1, 2, 3];
 export const CHANNEL_WORDS = 4;
 
 /** What the main thread asks for. */
-export const Command = { step: 0, message: 1 } as const;
+export const Command = { step: 0, message: 1, end: 2 } as const;
 
 /** What became of it. */
 export const Status = { good: 0, error: 1, gone: 2 } as const;
@@ -30,8 +30,9 @@ export class MainEnd {
     return Atomics.load(this.#words, STATUS);
   }
 
-  /** Wakes whoever waits for a worker that will not answer any more. */
+  /** Lets a sleeping worker end, and wakes whoever waits for it: it will not answer any more. */
   giveUp(): void {
+    this.command(Command.end);
     Atomics.store(this.#words, STATUS, Status.gone);
     Atomics.notify(this.#words, ANSWERS);
   }
@@ -56,6 +57,7 @@ export class MainEnd {
 /** The worker's end. */
 export class WorkerEnd {
   readonly #words: Int32Array;
+  #left = false;
 
   constructor(words: Int32Array) {
     this.#words = words;
@@ -63,6 +65,7 @@ export class WorkerEnd {
 
   /** Sleeps until a command comes, and returns it; nothing else happens in this thread meanwhile. */
   next(): number {
+    if (this.#left) return Command.end;
     const answers = Atomics.load(this.#words, ANSWERS);
     while (Atomics.load(this.#words, COMMANDS) === answers) {
       Atomics.wait(this.#words, COMMANDS, answers);
@@ -72,8 +75,15 @@ export class WorkerEnd {
 
   /** Answers the command. */
   answer(status: number): void {
+    if (this.#left) return;
     Atomics.store(this.#words, STATUS, status);
     Atomics.add(this.#words, ANSWERS, 1);
     Atomics.notify(this.#words, ANSWERS);
+  }
+
+  /** Tells that there will be no more answers. */
+  leave(): void {
+    this.answer(Status.gone);
+    this.#left = true;
   }
 }

@@ -102,6 +102,6 @@ scope.onmessage = async ({ data }) => {
 // Nobody is told when a worker ends itself.
 const close = scope.close.bind(self);
 scope.close = () => {
-  channel?.answer(Status.gone);
+  channel?.leave();
   close();
 };

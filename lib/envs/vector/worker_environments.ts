@@ -38,7 +38,8 @@ export interface WorkerOptions {
  *
  * A worker that throws, ends itself or does not answer in time makes the call that waits for it fail with an error that
  * names its task and seeds; after that the vector can only be closed. `infos` are read from shared memory when they are
- * asked for: like the arrays they are valid until the next call.
+ * asked for: like the arrays they are valid until the next call. Threads keep the process alive until the vector is
+ * closed; one that is caught in an endless loop even longer (Deno cannot end it), until the process is told to exit.
  *
  * @example
  * ```ts

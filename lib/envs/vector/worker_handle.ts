@@ -121,8 +121,9 @@ export class WorkerHandle {
   }
 
   #end(): void {
-    this.#worker.terminate();
+    // A thread that sleeps is not terminated.
     this.#channelEnd.giveUp();
+    this.#worker.terminate();
     this.#onFailure?.(this.#failure!);
   }
 

@@ -61,7 +61,10 @@ class Walk extends BaseEnvironment<number> {
   #doHarm(): void {
     if (this.#harm === "throws") throw new RangeError("expected a floor, found none");
     if (this.#harm === "closes") self.close();
-    if (this.#harm === "hangs") { for (;;); }
+    // Long enough to count as dead, and not for ever: Deno cannot end a thread that is busy.
+    if (this.#harm === "hangs") {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 4000);
+    }
   }
 }
 

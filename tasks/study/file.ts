@@ -1,0 +1,186 @@
+import { parse } from "yaml";
+import { didYouMean } from "../../mod.ts";
+import { a2cConfiguration, ppoConfiguration } from "../../lib/rl/mod.ts";
+import { UsageError } from "../command.ts";
+
+/** Parts of a run's configuration, by the names that `config.json` has for them. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** One value of an axis of the grid, and what else it brings with it. */
+export interface Entry {
+  /** An environment, an algorithm or an optimizer. */
+  readonly name: string;
+  /** What tables and folders call an optimizer with its settings. */
+  readonly label?: string;
+  /** Step sizes of an optimizer, in place of the grid's. */
+  readonly stepSizes?: readonly number[];
+  /** Other settings. */
+  readonly settings: Settings;
+}
+
+/** All combinations of some environments, algorithms, optimizers, step sizes and seeds. */
+export interface Grid {
+  readonly environments: readonly Entry[];
+  readonly algorithms: readonly Entry[];
+  readonly optimizers: readonly Entry[];
+  /** None for the step size that the settings say. */
+  readonly stepSizes: readonly number[] | undefined;
+  readonly seeds: readonly number[];
+  /** What all of them have in common. */
+  readonly settings: Settings;
+}
+
+const AXES = ["environments", "algorithms", "optimizers", "stepSizes", "seeds"];
+
+/** The configuration that says what types settings have; the axes have names of their own. */
+const defaults: Readonly<Record<string, unknown>> = {
+  ...a2cConfiguration(),
+  ...ppoConfiguration(),
+};
+const settingNames = Object.keys(defaults).filter((name) => !["seed", "optimizer"].includes(name));
+
+/**
+ * Reads a study: a grid, or `grids` that each say what differs from what stands beside them.
+ *
+ * @param text YAML, hence JSON as well
+ * @param file What errors call it
+ * @throws {UsageError} If it says something that is not known, of another type, or twice
+ */
+export function readStudy(text: string, file: string): Grid[] {
+  const fail = (path: string, expected: string, found: unknown, hint = ""): never => {
+    const shown = found === undefined ? "nothing" : JSON.stringify(found);
+    throw new UsageError(`${file}: ${path} must be ${expected}, found ${shown}${hint}`);
+  };
+  const { grids = [{}], ...common } = record(parseYaml(text, file), "the study", fail);
+  return list(grids, "grids", fail).map((grid, index) => {
+    const path = grids === undefined ? "" : `grids[${index}]`;
+    return readGrid({ ...common, ...record(grid, path, fail) }, fail);
+  });
+}
+
+/** Throws: what stands at a path is not what is expected there. */
+type Fail = (path: string, expected: string, found: unknown, hint?: string) => never;
+
+function parseYaml(text: string, file: string): unknown {
+  try {
+    return parse(text, { uniqueKeys: true, prettyErrors: true });
+  } catch (error) {
+    const [first] = (error as Error).message.split("\n");
+    throw new UsageError(`${file} must be YAML, found ${first.replace(/:$/, "")}`);
+  }
+}
+
+function readGrid(found: Record<string, unknown>, fail: Fail): Grid {
+  const { environments, algorithms = ["ppo"], optimizers = ["adam"], stepSizes, ...others } = found;
+  const { seeds = 1, ...settings } = others;
+  return {
+    environments: entries(environments, "environments", [], fail),
+    algorithms: entries(algorithms, "algorithms", [], fail),
+    optimizers: entries(optimizers, "optimizers", ["label", "stepSizes"], fail),
+    stepSizes: stepSizes === undefined ? undefined : readStepSizes(stepSizes, "stepSizes", fail),
+    seeds: readSeeds(seeds, fail),
+    settings: readSettings(settings, "", [...AXES, "grids"], fail),
+  };
+}
+
+/** Names, or records with a name and settings. */
+function entries(found: unknown, path: string, extra: readonly string[], fail: Fail): Entry[] {
+  const values = list(found, path, fail).map((value, index): Entry => {
+    const place = `${path}[${index}]`;
+    if (typeof value === "string") return { name: value, settings: {} };
+    const { name, ...others } = record(value, place, fail);
+    if (typeof name !== "string") return fail(`${place}.name`, "a text", name);
+    const own = Object.fromEntries(
+      Object.entries(others).filter(([key]) => extra.includes(key)),
+    );
+    const settings = Object.fromEntries(
+      Object.entries(others).filter(([key]) => !extra.includes(key)),
+    );
+    const { label, stepSizes } = own;
+    if (label !== undefined && typeof label !== "string") fail(`${place}.label`, "a text", label);
+    return {
+      name,
+      ...(label === undefined ? {} : { label: label as string }),
+      ...(stepSizes === undefined
+        ? {}
+        : { stepSizes: readStepSizes(stepSizes, `${place}.stepSizes`, fail) }),
+      settings: readSettings(settings, `${place}.`, ["name", ...extra], fail),
+    };
+  });
+  refuseTwice(values.map((value) => JSON.stringify(value)), path, fail);
+  return values;
+}
+
+function readSettings(
+  found: Settings,
+  path: string,
+  others: readonly string[],
+  fail: Fail,
+): Settings {
+  for (const [name, value] of Object.entries(found)) {
+    if (!settingNames.includes(name)) {
+      const known = [...others, ...settingNames];
+      fail(`${path}${name}`, "left out, as nothing is called so", value, didYouMean(name, known));
+    }
+    checkType(`${path}${name}`, value, defaults[name], fail);
+  }
+  return found;
+}
+
+function checkType(path: string, value: unknown, example: unknown, fail: Fail): void {
+  if (path.endsWith("rank")) {
+    if (value !== null && value !== "full" && !isNumber(value)) fail(path, "0 to 8 or full", value);
+  } else if (Array.isArray(example)) {
+    if (!Array.isArray(value) || !value.every(isNumber)) fail(path, "a list of numbers", value);
+  } else if (example === null || ["beta1", "beta2", "epsilon"].some((end) => path.endsWith(end))) {
+    if (value !== null && !isNumber(value)) fail(path, "a number or null", value);
+  } else if (typeof value !== typeof example) {
+    fail(
+      path,
+      { number: "a number", boolean: "true or false" }[typeof example as "number"] ?? "a text",
+      value,
+    );
+  }
+}
+
+function readStepSizes(found: unknown, path: string, fail: Fail): number[] {
+  const sizes = list(found, path, fail).map((value, index) =>
+    isNumber(value) && value > 0 ? value : fail(`${path}[${index}]`, "a number above 0", value)
+  );
+  refuseTwice(sizes.map(String), path, fail);
+  return sizes;
+}
+
+/** A number of seeds, or the seeds. */
+function readSeeds(found: unknown, fail: Fail): number[] {
+  const isWhole = (value: unknown, min: number): value is number =>
+    Number.isSafeInteger(value) && value as number >= min;
+  if (!Array.isArray(found)) {
+    const count = isWhole(found, 1) ? found : fail("seeds", "a list or a number of them", found);
+    return Array.from({ length: count }, (_, seed) => seed);
+  }
+  const seeds = list(found, "seeds", fail).map((value, index) =>
+    isWhole(value, 0) ? value : fail(`seeds[${index}]`, "a whole number of at least 0", value)
+  );
+  refuseTwice(seeds.map(String), "seeds", fail);
+  return seeds;
+}
+
+function refuseTwice(texts: readonly string[], path: string, fail: Fail): void {
+  const twice = texts.findIndex((text, index) => texts.indexOf(text) < index);
+  if (twice >= 0) fail(path, "a list of different values", texts[twice], " twice");
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
+}
+
+function list(found: unknown, path: string, fail: Fail): unknown[] {
+  const isList = Array.isArray(found) && found.length > 0;
+  return isList ? found : fail(path, "a list that is not empty", found);
+}
+
+function record(found: unknown, path: string, fail: Fail): Record<string, unknown> {
+  const isRecord = typeof found === "object" && found !== null && !Array.isArray(found);
+  return isRecord ? found as Record<string, unknown> : fail(path, "values by name", found);
+}
