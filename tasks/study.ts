@@ -4,10 +4,12 @@
  * @module
  */
 
+import { join, parse } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FolderLock, LocalJobs } from "../lib/runs/mod.ts";
 import { defineCommand, runCommand, UsageError } from "./command.ts";
 import { carryOut } from "./study/carry_out.ts";
+import { estimate, formatEstimates } from "./study/estimate.ts";
 import { readStudy } from "./study/file.ts";
 import { runsOf, type StudyRun } from "./study/grid.ts";
 import { onlyRuns } from "./study/only.ts";
@@ -35,7 +37,11 @@ const command = defineCommand({
       placeholder: "NAME=VALUE,…",
       description: "Only some of the runs, such as env=Hopper-v5,optimizer=adam",
     },
-    dryRun: { kind: "boolean", description: "List the runs, and do nothing" },
+    dryRun: {
+      kind: "boolean",
+      description:
+        "List the runs, measure speeds in short runs, and estimate the time that is left",
+    },
   },
   examples: [
     { arguments: "--preset fig5 --seeds 3 --only env=Hopper-v5", description: "A part of Fig. 5" },
@@ -58,11 +64,13 @@ if (import.meta.main) {
       : fileURLToPath(new URL(`study/${preset}.yaml`, import.meta.url));
     const grids = readStudy(await Deno.readTextFile(path), preset ?? path);
     const runs = onlyRuns(runsOf(grids, preset ?? path, { steps, seeds }), only as string[]);
+    const folder = values.out ?? join("runs", preset ?? parse(path).name);
     if (dryRun) {
-      console.log(listOf(runs));
+      console.log(`${listOf(runs)}\n`);
+      const estimates = await estimate(runs, { folder, signal });
+      console.log(formatEstimates(estimates, parallel ?? navigator.hardwareConcurrency));
       return;
     }
-    const folder = values.out ?? `runs/${preset ?? path.replace(/^.*[\\/]|\.\w+$/g, "")}`;
     await prepareFolder(folder);
     using _lock = await FolderLock.take(folder);
     await using jobs = new LocalJobs({ parallel });
