@@ -10,33 +10,38 @@ import type { MeasuredCase, Row } from "./measure.ts";
 /** A robot with short steps, and one with long ones. */
 const TASKS = ["HalfCheetah-v5", "Ant-v5"];
 
-/** How many environments act side by side. */
-const COUNT = 16;
+/** How many environments act side by side: the more, the less does it matter that threads wait for each other. */
+const COUNTS = [16, 64];
 
-/** Steps of each in a sample. */
-const STEPS = 50;
+/** Steps of all of them in a sample. */
+const STEPS = 1600;
 
 const ONE = "one-worker";
 
-async function inOneThread(id: string): Promise<EnvironmentVector> {
-  const environments = Array.from({ length: COUNT }, () => makeEnvironment(id));
+async function inOneThread(id: string, count: number): Promise<EnvironmentVector> {
+  const environments = Array.from({ length: count }, () => makeEnvironment(id));
   return new VectorEnvironment(await Promise.all(environments));
 }
 
 /** Random actions of all environments in each step of a sample. */
-function drawActions({ actionSpace }: EnvironmentVector): Float64Array[] {
+function drawActions({ actionSpace, count }: EnvironmentVector): Float64Array[] {
   const random = new NumpyRandom(0);
   const draw = () =>
-    Array.from({ length: COUNT }, () => [...actionSpace.sample(random) as Float64Array]).flat();
-  return Array.from({ length: STEPS }, () => Float64Array.from(draw()));
+    Array.from({ length: count }, () => [...actionSpace.sample(random) as Float64Array]).flat();
+  return Array.from({ length: STEPS / count }, () => Float64Array.from(draw()));
 }
 
 /** Times the same steps from the same starts for each method in turn: in µs for a step of one environment. */
-async function measureWorkers(name: string, id: string, samples: number): Promise<Row[]> {
+async function measureWorkers(
+  name: string,
+  id: string,
+  count: number,
+  samples: number,
+): Promise<Row[]> {
   const vectors: Record<string, EnvironmentVector> = {
-    [ONE]: await WorkerEnvironments.make(id, { count: COUNT, workers: 1 }),
-    "two-workers": await WorkerEnvironments.make(id, { count: COUNT, workers: 2 }),
-    "one-thread": await inOneThread(id),
+    [ONE]: await WorkerEnvironments.make(id, { count, workers: 1 }),
+    "two-workers": await WorkerEnvironments.make(id, { count, workers: 2 }),
+    "one-thread": await inOneThread(id, count),
   };
   const actions = drawActions(vectors[ONE]);
   const times = new Map(Object.keys(vectors).map((method) => [method, [] as number[]]));
@@ -47,7 +52,7 @@ async function measureWorkers(name: string, id: string, samples: number): Promis
       const start = performance.now();
       for (const action of actions) await vector.step(action);
       const elapsed = performance.now() - start;
-      if (sample >= 0) times.get(method)!.push(1000 * elapsed / (STEPS * COUNT));
+      if (sample >= 0) times.get(method)!.push(1000 * elapsed / STEPS);
     }
   }
   for (const vector of Object.values(vectors)) vector.close();
@@ -67,10 +72,16 @@ async function measureWorkers(name: string, id: string, samples: number): Promis
   });
 }
 
-/** Sixteen environments in a worker, in two, and in the main thread. */
+/** Environments in a worker, in two, and in the main thread. */
 export function workerCases(): MeasuredCase[] {
-  return TASKS.map((id) => {
-    const name = `env-workers-${id}`;
-    return { name, baseline: ONE, measure: (samples) => measureWorkers(name, id, samples) };
-  });
+  return TASKS.flatMap((id) =>
+    COUNTS.map((count) => {
+      const name = `env-workers-${id}-${count}`;
+      return {
+        name,
+        baseline: ONE,
+        measure: (samples) => measureWorkers(name, id, count, samples),
+      };
+    })
+  );
 }
