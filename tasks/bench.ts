@@ -17,6 +17,7 @@ import { convolutionCases, costCases, networkCases } from "./bench/networks.ts";
 import { productCases } from "./bench/products.ts";
 import { reinforcementCases } from "./bench/reinforcement.ts";
 import { scalingCases } from "./bench/scaling.ts";
+import { workerCases } from "./bench/workers.ts";
 import { defineCommand, runCommand, UsageError } from "./command.ts";
 import { prepareFolder, writeJson } from "./support/files.ts";
 import { formatTable } from "./support/table.ts";
@@ -70,6 +71,7 @@ async function casesOf(quick: boolean): Promise<(Case | MeasuredCase)[]> {
     ...reinforcementCases([simd]),
     ...agentCases(),
     ...environmentCases(),
+    ...workerCases(),
     ...(quick ? [] : [...scalingCases([simd]), ...costCases()]),
   ];
 }
@@ -82,9 +84,10 @@ function ratioOf(row: Row, rows: readonly Row[], baseline: string): string {
   return base ? (row.median_us / base.median_us).toFixed(2) : "";
 }
 
-/** Such as `8600: 42 %, 8 %, 50 %`. */
+/** Such as `8600: 42 %, 8 %, 50 %`, or the steps alone. */
 function shareText({ steps_per_s, physics, acting, learning }: Row): string {
-  const shares = [physics!, acting!, learning!].map((share) => `${(100 * share).toFixed(0)} %`);
+  if (physics === undefined) return String(steps_per_s);
+  const shares = [physics, acting!, learning!].map((share) => `${(100 * share).toFixed(0)} %`);
   return `${steps_per_s}: ${shares.join(", ")}`;
 }
 

@@ -41,7 +41,7 @@ export interface Row {
   readonly samples: number;
   /** 10⁹ floating-point operations per second at the median. */
   readonly gflops?: number;
-  /** Of agents: steps per second at the median, and shares of their time. */
+  /** Of agents and of environments in workers: steps per second at the median; of agents also shares of their time. */
   readonly steps_per_s?: number;
   readonly physics?: number;
   readonly acting?: number;

@@ -23,7 +23,7 @@ import {
 for (const id of listEnvironments()) {
   Deno.test(`${id} keeps the contract of an environment`, async () => {
     const environment = await makeEnvironment(id);
-    checkEnvironment(environment);
+    checkEnvironment(environment, { steps: 40 });
     assertEquals(environment.unwrapped.id, id);
   });
 }

@@ -22,26 +22,26 @@ const page = (seed: number) =>
   `<!doctype html><title>hesscale</title><script type="module">
   const send = (report) => fetch("/report", { method: "POST", body: JSON.stringify(report) });
   try {
-    const library = await import("/hesscale.js");
-    const { train } = await import("/program.js");
+    const library = await import("/library.js");
+    const { run } = await import("/program.js");
     const worker = new Worker("/worker.js", { type: "module" });
     const message = new Promise((resolve, reject) => {
       worker.onmessage = ({ data }) => resolve(data);
       worker.onerror = ({ message }) => reject(new Error("worker: " + message));
     });
-    await send({ found: { page: train(library, ${seed}), worker: await message } });
+    await send({ found: { page: await run(library, ${seed}), worker: await message } });
   } catch (error) {
     await send({ error: String(error) });
   }
 </script>`;
 
 const worker = (seed: number) =>
-  `import * as library from "/hesscale.js";
-  import { train } from "/program.js";
-  postMessage(train(library, ${seed}));`;
+  `import * as library from "/library.js";
+  import { run } from "/program.js";
+  postMessage(await run(library, ${seed}));`;
 
 /**
- * Runs the program in Chromium, on the modules in a folder.
+ * Runs a program in Chromium: the function `run` of `program.js` on what `library.js` exports, both in a folder.
  *
  * Not through Playwright: it looks into `/proc` when it is loaded, which Deno allows only to those that may
  * do everything.
@@ -56,9 +56,14 @@ export async function runInChromium(folder: string, seed: number): Promise<FromB
         return new Response(page(seed), { headers: { "content-type": "text/html" } });
       case "/worker.js":
         return new Response(worker(seed), javaScript);
-      case "/hesscale.js":
+      case "/library.js":
       case "/program.js":
         return new Response(await Deno.readFile(join(folder, pathname)), javaScript);
+      case "/mujoco.wasm": {
+        const bytes = await Deno.readFile(join(folder, pathname)).catch(() => null);
+        const headers = { "content-type": "application/wasm" };
+        return new Response(bytes, { status: bytes ? 200 : 404, headers });
+      }
       case "/report": {
         const { found, error } = await r.json();
         if (found) resolve(found);

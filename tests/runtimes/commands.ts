@@ -8,6 +8,10 @@ export async function canRun(command: string): Promise<boolean> {
   return !command.startsWith("/") || await Deno.stat(command).then(() => true, () => false);
 }
 
+/** A name that says why a test is skipped, if it is. */
+export const named = (name: string, runs: boolean, reason: string): string =>
+  runs ? name : `${name} (skipped: ${reason})`;
+
 /**
  * One module of JavaScript out of one of TypeScript and all that it imports, as the README says.
  *
@@ -18,14 +22,14 @@ export async function bundle(source: string, output: string): Promise<void> {
   await run(Deno.execPath(), ["bundle", source, "-o", output], ROOT);
 }
 
-/** Runs the program in Node, on the modules in a folder. */
+/** Runs a program in Node: the function `run` of `program.js` on what `library.js` exports, both in a folder. */
 export async function runInNode(folder: string, seed: number): Promise<unknown> {
   const script = join(folder, "main.js");
   await Deno.writeTextFile(
     script,
-    `import * as library from "./hesscale.js";
-    import { train } from "./program.js";
-    console.log(JSON.stringify(train(library, ${seed})));`,
+    `import * as library from "./library.js";
+    import { run } from "./program.js";
+    console.log(JSON.stringify(await run(library, ${seed})));`,
   );
   return JSON.parse(await run("node", [script], folder));
 }

@@ -50,6 +50,9 @@ export function train(library: typeof hesscale, seed: number): Trained {
   };
 }
 
+/** What the runtimes call. */
+export const run = train;
+
 /** A small convolutional network, with everything that has kernels of its own. */
 function trainOnImages(
   { conv2d, createNetwork, crossEntropy, Random, simd, ...library }: typeof hesscale,

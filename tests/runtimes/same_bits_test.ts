@@ -2,7 +2,7 @@ import { assert, assertEquals, assertLess } from "@std/assert";
 import { join } from "node:path";
 import * as library from "../../mod.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
-import { bundle, canRun, runInNode } from "./commands.ts";
+import { bundle, canRun, named, runInNode } from "./commands.ts";
 import { CHROMIUM, runInChromium } from "./chromium.ts";
 import { train, type Trained } from "./program.ts";
 
@@ -26,7 +26,7 @@ const packageFile = { "package.json": `{ "type": "module" }` };
 
 /** Puts the module of the README and the program into a folder. */
 async function bundleAll({ path }: TemporaryFolder): Promise<void> {
-  await bundle("mod.ts", join(path, "hesscale.js"));
+  await bundle("mod.ts", join(path, "library.js"));
   await bundle("tests/runtimes/program.ts", join(path, "program.js"));
 }
 
@@ -44,10 +44,6 @@ Deno.test("same bits: again with the same seed, other bits with another", () => 
 const canBundle = await canRun(Deno.execPath());
 const hasNode = canBundle && await canRun("node");
 const hasChromium = canBundle && await canRun(CHROMIUM);
-
-/** A name that says why a test is skipped, if it is. */
-const named = (name: string, runs: boolean, reason: string) =>
-  runs ? name : `${name} (skipped: ${reason})`;
 
 Deno.test({
   name: named("same bits: in Node", hasNode, "no node on the PATH, or no leave to run it"),

@@ -39,22 +39,41 @@ export async function loadMujoco(module?: WebAssembly.Module): Promise<void> {
 /**
  * MuJoCo's WebAssembly module, compiled. Send it to workers, and call {@linkcode loadMujoco} with it in each.
  *
+ * In Deno and Node it is read from the package `@mujoco/mujoco`; in a browser, and by a bundle without that package,
+ * from the file `mujoco.wasm` beside the module that calls.
+ *
  * @throws Error if it cannot be read
  */
 export async function compileMujoco(): Promise<WebAssembly.Module> {
-  const { createRequire } = await import("node:module");
+  const beside = new URL("mujoco.wasm", import.meta.url);
+  if (!hasFiles()) return await WebAssembly.compileStreaming(fetch(beside));
   const { readFile } = await import("node:fs/promises");
-  const path = createRequire(import.meta.url).resolve("@mujoco/mujoco/mujoco.wasm");
+  const path = await inPackage() ?? beside;
   return await WebAssembly.compile(new Uint8Array(await readFile(path)));
+}
+
+/** The file of the installed package; undefined if it is not installed. */
+async function inPackage(): Promise<string | undefined> {
+  const { createRequire } = await import("node:module");
+  try {
+    return createRequire(import.meta.url).resolve("@mujoco/mujoco/mujoco.wasm");
+  } catch (error) {
+    if ((error as { code?: string }).code === "MODULE_NOT_FOUND") return undefined;
+    throw error;
+  }
+}
+
+/** Whether this is Deno or Node, in a worker as well, rather than a browser. */
+function hasFiles(): boolean {
+  const { process } = globalThis as { process?: { versions?: { node?: string } } };
+  return process?.versions?.node !== undefined;
 }
 
 async function load(module: WebAssembly.Module | undefined): Promise<Engine> {
   const message = setTimeout(() => console.error("Loading MuJoCo (10 MB) …"), PATIENCE_MS);
   try {
     const { default: start } = await import("@mujoco/mujoco");
-    // In a browser MuJoCo finds its module by itself; where there are files, reading it ourselves gives clear errors.
-    const own = module ?? ("document" in globalThis ? undefined : await compileMujoco());
-    return await (own ? startWith(own, start) : start());
+    return await startWith(module ?? await compileMujoco(), start);
   } finally {
     clearTimeout(message);
   }

@@ -1,6 +1,5 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import {
-  checkEnvironment,
   findRegistration,
   listEnvironments,
   makeEnvironment,
@@ -24,13 +23,12 @@ const LIMITS: Readonly<Record<string, readonly [number, number | undefined]>> = 
 const IDS = Object.keys(LIMITS).flatMap((name) => [`${name}-v4`, `${name}-v5`]);
 
 for (const id of IDS) {
-  Deno.test(`${id} keeps the contract of environments`, async () => {
+  Deno.test(`${id} is registered with Gymnasium's limits`, async () => {
     const { maxEpisodeSteps, rewardThreshold } = findRegistration(id);
     assertEquals([maxEpisodeSteps as number, rewardThreshold], LIMITS[id.split("-")[0]]);
-    const environment = await makeEnvironment(id);
+    using environment = await makeEnvironment(id);
     assert(environment instanceof TimeLimit);
     assertEquals(environment.id, id);
-    checkEnvironment(environment, { steps: 30 });
   });
 }
 

@@ -34,14 +34,17 @@ Deno.test("a run that is killed at 20 moments ends as one that is not, bit for b
       out,
       ...more,
     );
-  const uninterrupted = finish(begin(whole));
+  const began = performance.now();
+  const first = await finish(begin(whole));
+  const time = performance.now() - began;
 
   const random = new Random(Date.now());
+  let kills = 0;
   let afterCheckpoints = 0;
-  for (let kill = 0; kill < KILLS; kill++) {
+  for (let attempt = 0; attempt < KILLS; attempt++) {
     const before = await lastStep(killed);
     // Some lose the work of several steps, some none.
-    const seconds = ["0", "0", "0.002"][kill % 3];
+    const seconds = ["0", "0", "0.002"][attempt % 3];
     const process = begin(
       killed,
       ...["--checkpoint-every", seconds],
@@ -49,26 +52,31 @@ Deno.test("a run that is killed at 20 moments ends as one that is not, bit for b
     );
     let hasEnded = false;
     const ended = process.status.then((status) => (hasEnded = true, status));
-    if (kill % 4 === 0) {
-      await wait(500 * random.uniform());
+    if (attempt % 4 === 0) {
+      await wait(random.uniform() * time / 10);
     } else {
       const goal = before + 1 + random.integer(12);
       while (!hasEnded && await lastStep(killed) < goal) await wait(2);
       await wait(15 * random.uniform());
     }
     if (await lastStep(killed) > before) afterCheckpoints++;
-    if (hasEnded) {
-      const { err } = await finish(process);
-      throw new Error(`Expected a run to kill, found one that has ended: ${err}`);
+    try {
+      process.kill("SIGKILL");
+    } catch {
+      // It has ended by itself.
     }
-    process.kill("SIGKILL");
-    assertEquals((await ended).signal, "SIGKILL");
-    await Promise.all([process.stdout.cancel(), process.stderr.cancel()]);
+    const [{ code, signal }, err] = await Promise.all([
+      ended,
+      new Response(process.stderr).text(),
+      process.stdout.cancel(),
+    ]);
+    if (signal === "SIGKILL") kills++;
+    else assertEquals(code, 0, err);
   }
+  assertGreater(kills, KILLS / 2);
   assertGreater(afterCheckpoints, KILLS / 2);
 
   const last = await finish(begin(killed, "--resume"));
-  const first = await uninterrupted;
   assertEquals([first.code, last.code], [0, 0], first.err + last.err);
   const [model, same] = await Promise.all(
     [killed, whole].map((out) => Deno.readFile(join(out, "model.safetensors"))),
