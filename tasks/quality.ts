@@ -44,7 +44,7 @@ if (import.meta.main) {
         }`,
       );
     }
-    if (network.length < 3) {
+    if (typeof network !== "string" && network.length < 3) {
       throw new UsageError(
         "--network must have a hidden layer: without one HesScale's error, which others are divided " +
           `by, is 0, found ${formatWidths(network)}`,
@@ -72,8 +72,12 @@ if (import.meta.main) {
     );
 
     const summary = summarizeQuality(runs);
+    const stem = typeof network === "string"
+      ? `quality_${network.replaceAll("-", "_")}`
+      : "quality";
+    const path = join(out, stem);
     const figures = [qualityFigure(runs, steps), layersFigure(runs, steps)];
-    await writeJson(join(out, "quality.json"), {
+    await writeJson(`${path}.json`, {
       command: `deno task quality ${Deno.args.join(" ")}`.trim(),
       configuration: { ...shared, activations, seeds, seed, data: data ?? "digits" },
       versions: versions(),
@@ -81,30 +85,30 @@ if (import.meta.main) {
       runs: toDigits(runs, 4),
     });
     await writeFileAtomically(
-      join(out, "quality.html"),
+      `${path}.html`,
       await toHtml(figures, {
         title: "Approximation quality",
         description:
           `Made by deno task quality: ${seeds} seeds, ${steps} steps, ${samples} samples.`,
       }),
     );
-    await saveSvg(figures[0], join(out, "quality.svg"));
+    await saveSvg(figures[0], `${path}.svg`);
     await store.remove();
 
     if (json) console.log(JSON.stringify(summary));
-    else printTables(activations, summary, started, out);
+    else {
+      printTables(activations, summary);
+      const time = ((performance.now() - started) / 1000).toFixed(0);
+      console.log(`\n${time} s; see ${path}.html, ${stem}.svg and ${stem}.json`);
+    }
   });
 }
 
 function printTables(
   activations: readonly string[],
   summary: ReturnType<typeof summarizeQuality>,
-  started: number,
-  out: string,
 ): void {
   for (const activation of activations) {
     console.log(`\n${activation}\n\n${formatTable(columns, tableRows(summary, activation))}`);
   }
-  const seconds = ((performance.now() - started) / 1000).toFixed(0);
-  console.log(`\n${seconds} s; see ${join(out, "quality.html")}, quality.svg and quality.json`);
 }

@@ -4,10 +4,12 @@ import type { ImageDataset } from "../data/image_dataset.ts";
 import type { Network } from "../layers/network.ts";
 import { crossEntropy } from "../losses/cross_entropy.ts";
 import type { Phase } from "./quality.ts";
-import { beforeAndAfter, rowsAt, type Setting } from "./setting.ts";
+import { beforeAndAfter, rowsOf, type Setting } from "./setting.ts";
 
 /** One network of the heat-map experiment. */
 export interface HeatmapSetting extends Setting {
+  /** Widths from the size of an image to the number of classes. */
+  readonly network: readonly number[];
   /** Images, one at a time, that magnitudes are averaged over. */
   readonly samples: number;
 }
@@ -46,13 +48,15 @@ export function measureHeatmaps(setting: HeatmapSetting, images: ImageDataset): 
 
 function hessiansOf(
   network: Network,
-  { samples, seed }: HeatmapSetting,
+  setting: HeatmapSetting,
   images: ImageDataset,
 ): LayerHessian[] {
+  const { samples, seed } = setting;
+  const rows = rowsOf(network, setting, images);
   const order = new Random(seed).split("samples").permutation(images.count);
   const sums: Float64Array[] = [];
   for (let sample = 0; sample < samples; sample++) {
-    const { input, labels } = rowsAt(network, images, [order[sample]]);
+    const { input, labels } = rows([order[sample]]);
     const { activations } = exactDiagonal(network, input, crossEntropy(labels), {
       activations: true,
     });
@@ -65,12 +69,12 @@ function hessiansOf(
   }
   return sums.map((sum, layer) => {
     const size = Math.sqrt(sum.length);
-    const rows = Array.from(
+    const matrix = Array.from(
       { length: size },
       (_, i) => [...sum.subarray(i * size, (i + 1) * size)],
     );
     const all = sum.reduce((total, value) => total + value, 0);
-    const diagonal = rows.reduce((total, row, i) => total + row[i], 0);
-    return { layer, magnitude: rows, dominance: all === 0 ? 1 : diagonal / all };
+    const diagonal = matrix.reduce((total, row, i) => total + row[i], 0);
+    return { layer, magnitude: matrix, dominance: all === 0 ? 1 : diagonal / all };
   });
 }

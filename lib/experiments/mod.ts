@@ -21,6 +21,7 @@ export {
   summarizeQuality,
 } from "./quality_summary.ts";
 export type { Setting } from "./setting.ts";
+export { type Classifier, type ClassifierName, classifierNames } from "./classifiers.ts";
 export { type ActivationName, activationNames } from "../train/architecture.ts";
 export { bootstrap, bootstrapMean, type Interval, type Range } from "./statistics.ts";
 export {

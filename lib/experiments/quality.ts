@@ -5,7 +5,7 @@ import type { ImageDataset } from "../data/image_dataset.ts";
 import type { Network } from "../layers/network.ts";
 import { crossEntropy } from "../losses/cross_entropy.ts";
 import { type MethodName, methodOf } from "./methods.ts";
-import { beforeAndAfter, rowsAt, type Setting } from "./setting.ts";
+import { beforeAndAfter, rowsOf, type Setting } from "./setting.ts";
 
 /** One seed of the approximation-quality experiment. */
 export interface QualitySetting extends Setting {
@@ -52,14 +52,16 @@ export function measureQuality(setting: QualitySetting, images: ImageDataset): Q
 
 function measurePhase(
   network: Network,
-  { methods, samples, seed }: QualitySetting,
+  setting: QualitySetting,
   images: ImageDataset,
 ): MethodError[] {
+  const { methods, samples, seed } = setting;
+  const rows = rowsOf(network, setting, images);
   const order = new Random(seed).split("samples").permutation(images.count);
   const errors = methods.map(() => new Float64Array(layersOf(network)));
   const times = methods.map((): number[] => []);
   for (let sample = 0; sample < samples; sample++) {
-    const { input, labels } = rowsAt(network, images, [order[sample]]);
+    const { input, labels } = rows([order[sample]]);
     const loss = crossEntropy(labels);
     const exact = exactDiagonal(network, input, loss).curvature;
     for (const [i, name] of methods.entries()) {

@@ -1,20 +1,21 @@
-import type { Backend } from "../backend/backend.ts";
+import type { Backend, Tensor } from "../backend/backend.ts";
 import { Random } from "../backend/random.ts";
 import { reference } from "../backend/reference/mod.ts";
 import { simd } from "../backend/simd/mod.ts";
 import { batches } from "../data/batches.ts";
-import { type ImageDataset, pixelsAt } from "../data/image_dataset.ts";
+import { type ImageDataset, labelsAt, pixelsAt } from "../data/image_dataset.ts";
 import { createNetwork, type Network } from "../layers/network.ts";
 import { crossEntropy } from "../losses/cross_entropy.ts";
 import { adam } from "../optim/adam.ts";
-import { type ActivationName, buildLayers } from "../train/architecture.ts";
+import type { ActivationName } from "../train/architecture.ts";
+import { type Classifier, classifierLayers } from "./classifiers.ts";
 
 /** What determines a network trained as classifier of images. */
 export interface Setting {
   /** The activation function of the hidden layers. */
   readonly activation: ActivationName;
-  /** Widths from input to output; the first is the size of an image, the last the number of classes. */
-  readonly network: readonly number[];
+  /** The network: widths from the size of an image to the number of classes, or a name. */
+  readonly network: Classifier;
   /** Adam's steps of training. */
   readonly steps: number;
   /** Images in a mini-batch. */
@@ -35,16 +36,8 @@ export function untrainedNetwork(
   images: ImageDataset,
   backend: Backend = reference,
 ): Network {
-  const { activation, network: widths, seed } = setting;
-  const layers = buildLayers({ kind: "mlp", widths, activation });
-  const pixels = images.shape.reduce((size, length) => size * length, 1);
-  if (widths[0] !== pixels || widths.at(-1) !== images.classes) {
-    throw new RangeError(
-      `Expected a network from ${pixels} pixels to ${images.classes} classes, found ${
-        widths.join("-")
-      }`,
-    );
-  }
+  const { activation, network, seed } = setting;
+  const { layers } = classifierLayers(network, activation, images);
   return createNetwork(layers, { seed, backend });
 }
 
@@ -58,6 +51,7 @@ export function train(network: Network, setting: Setting, images: ImageDataset):
   const fast = untrainedNetwork(setting, images, simd);
   fast.load(network.read());
   const optimizer = adam(fast, { stepSize });
+  const rows = rowsOf(fast, setting, images);
   const order = new Random(seed).split("data order");
   const tail = Math.max(1, Math.ceil(steps / 10));
   let step = 0;
@@ -66,7 +60,7 @@ export function train(network: Network, setting: Setting, images: ImageDataset):
   for (const { indices } of batches(images, options)) {
     step++;
     simd.scope(() => {
-      const { input, labels } = rowsAt(fast, images, indices);
+      const { input, labels } = rows(indices);
       const { loss } = optimizer.step(input, crossEntropy(labels));
       if (step > steps - tail) sum += loss;
     });
@@ -99,12 +93,15 @@ export function beforeAndAfter<Found>(
   return { activation, seed, trainingLoss, phases: { before, after } };
 }
 
-/** Images as an input `[batch, pixels]`, and their labels. */
-export function rowsAt(network: Network, images: ImageDataset, indices: ArrayLike<number>) {
-  const pixels = images.shape.reduce((size, length) => size * length, 1);
-  const data = pixelsAt(images, indices);
-  return {
-    input: network.backend.tensor(data, [indices.length, pixels]),
-    labels: Uint8Array.from(indices, (index) => images.labels[index]),
-  };
+/** Gives images as an input `[batch, ...features]` of a network, and their labels. */
+export function rowsOf(
+  { backend }: Network,
+  { network, activation }: Setting,
+  images: ImageDataset,
+): (indices: ArrayLike<number>) => { readonly input: Tensor; readonly labels: Uint8Array } {
+  const { features } = classifierLayers(network, activation, images);
+  return (indices) => ({
+    input: backend.tensor(pixelsAt(images, indices), [indices.length, ...features]),
+    labels: labelsAt(images, indices),
+  });
 }

@@ -17,18 +17,20 @@ export function loadImages(folder: string | undefined): Promise<ImageDataset> {
 
 /** What has to suit the images. */
 interface Demand {
-  readonly network: readonly number[];
+  readonly network: readonly number[] | string;
   readonly samples: number;
   readonly batch: number;
 }
 
-/** Throws UsageError if the images do not suit `--network`, or are fewer than `--samples` or `--batch`. */
+/** Throws UsageError if the images do not suit the widths of `--network`, or are fewer than `--samples` or `--batch`. */
 export function checkImages(
   { shape, classes, count }: ImageDataset,
   { network, ...numbers }: Demand,
 ): void {
   const pixels = shape.reduce((size, length) => size * length, 1);
-  if (network[0] !== pixels || network.at(-1) !== classes) {
+  const suits = typeof network === "string" ||
+    network[0] === pixels && network.at(-1) === classes;
+  if (!suits) {
     throw new UsageError(
       `--network must lead from ${pixels} pixels to ${classes} classes, found ${
         formatWidths(network)

@@ -1,6 +1,6 @@
 import { didYouMean } from "../../mod.ts";
 import { UsageError } from "./usage_error.ts";
-import { formatWidths, parseWidths, WIDTHS } from "./widths.ts";
+import { describeWidths, formatWidths, parseWidths } from "./widths.ts";
 
 /** What one value of a flag may be. */
 export type ItemKind = StringKind | IntegerKind | NumberKind | ChoiceKind;
@@ -47,9 +47,11 @@ export interface ListKind {
   readonly repeats?: true;
 }
 
-/** The widths of a network's layers, from input to output: `784-64-64-10`. */
+/** The widths of a network's layers, from input to output: `784-64-64-10`; or the name of a network. */
 export interface WidthsKind {
   readonly kind: "widths";
+  /** Networks that go by a name. */
+  readonly names?: readonly string[];
 }
 
 /** A switch: `--name`, or `--no-name` where the default is `true`. */
@@ -86,7 +88,7 @@ export type Option =
     | (NumberKind & Presence<number>)
     | (ChoiceKind & Presence<string>)
     | (ListKind & Presence<readonly (string | number)[]>)
-    | (WidthsKind & Presence<readonly number[]>)
+    | (WidthsKind & Presence<string | readonly number[]>)
     | BooleanKind
     | (FilesKind & { readonly required?: true })
   );
@@ -102,10 +104,13 @@ export type ItemValue<Kind> = Kind extends { kind: "integer" | "number" } ? numb
   : Kind extends { kind: "choice"; choices: readonly (infer Choice)[] } ? Choice
   : string;
 
+/** The names that stand beside widths. */
+export type NamesOf<Entry> = Entry extends { names: readonly (infer Name)[] } ? Name : never;
+
 /** The type of an option's value where it is present. */
 export type PresentValue<Entry> = Entry extends { kind: "boolean" } ? boolean
   : Entry extends { kind: "files" } ? readonly string[]
-  : Entry extends { kind: "widths" } ? readonly number[]
+  : Entry extends { kind: "widths" } ? readonly number[] | NamesOf<Entry>
   : Entry extends { kind: "list"; of: infer Item } ? readonly ItemValue<Item>[]
   : ItemValue<Entry>;
 
@@ -144,7 +149,9 @@ export function parseOption(
       `${flag} takes one value, found ${texts.map((text) => `"${text}"`).join(" and ")}`,
     );
   }
-  return option.kind === "widths" ? parseWidths(flag, texts[0]) : parseItem(flag, option, texts[0]);
+  return option.kind === "widths"
+    ? parseWidths(flag, texts[0], option.names)
+    : parseItem(flag, option, texts[0]);
 }
 
 function parseList(
@@ -202,7 +209,7 @@ export function describeKind(kind: ItemKind | ListKind | WidthsKind): string {
     case "list":
       return `a list, each ${describeKind(kind.of)}`;
     case "widths":
-      return WIDTHS;
+      return describeWidths(kind.names);
   }
 }
 

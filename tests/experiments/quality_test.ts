@@ -5,7 +5,7 @@ import {
   assertNotEquals,
   assertThrows,
 } from "@std/assert";
-import { loadDigits, pixelsAt } from "../../lib/data/mod.ts";
+import { createImageDataset, loadDigits, pixelsAt } from "../../lib/data/mod.ts";
 import {
   errorOf,
   measureQuality,
@@ -79,8 +79,8 @@ Deno.test("the Gauss–Newton diagonal is exact for ReLU, and HesScale is HesSca
 });
 
 Deno.test("the error of zero is the norm of the exact diagonal of the images that the seed chooses", () => {
-  const { seed, samples, network: widths } = setting;
-  const network = createNetwork(mlp(widths, tanh), { seed, backend: reference });
+  const { seed, samples } = setting;
+  const network = createNetwork(mlp([784, 6, 5, 10], tanh), { seed, backend: reference });
   const order = new Random(seed).split("samples").permutation(digits.count);
   let norm = 0;
   for (const index of order.subarray(0, samples)) {
@@ -129,10 +129,36 @@ Deno.test("times are positive, and zero takes none", () => {
   }
 });
 
+/** The digits' first images, every fourth pixel of every fourth row. */
+const small = createImageDataset({
+  images: digits.images.subarray(0, 40 * 784).filter((_, i) =>
+    i % 28 % 4 === 2 && Math.floor(i / 28) % 28 % 4 === 2
+  ),
+  labels: digits.labels.subarray(0, 40),
+  shape: [7, 7],
+});
+
+Deno.test("a convolutional network with ReLU: columns are exact in its dense layers, the Gauss–Newton diagonal in all", () => {
+  const convolutional = { ...setting, network: "2c2d-small", activation: "relu" } as const;
+  const methods = ["hesscale", "hesscale-full", "ggn", "zero"] as const;
+  const found = measureQuality({ ...convolutional, methods }, small);
+  assert(found.trainingLoss! < Math.log(10), `${found.trainingLoss}`);
+  for (const phase of PHASES) {
+    const full = shares(found, phase, "hesscale-full");
+    assertEquals(full.length, 4);
+    assert(full[2] < 1e-14 && full[3] < 1e-14, `${full}`);
+    const [first, second, third, last] = shares(found, phase, "hesscale");
+    assert(first > 1e-4 && second > 1e-4 && third > 1e-4, `${first}, ${second}, ${third}`);
+    assert(last < 1e-14, `${last}`);
+    for (const share of shares(found, phase, "ggn")) assert(share < 1e-13, `${share}`);
+  }
+});
+
 Deno.test("settings that do not suit the images or name nothing are refused", () => {
   const refused: [Partial<QualitySetting>, string][] = [
     [{ samples: 10_001 }, "Expected at most 10000 samples, the number of images, found 10001"],
     [{ network: [783, 10] }, "Expected a network from 784 pixels to 10 classes, found 783-10"],
+    [{ network: "2c2d-smal" as "2c2d-small" }, 'found "2c2d-smal", did you mean "2c2d-small"?'],
     [{ activation: "tahn" as "tanh" }, 'found "tahn", did you mean "tanh"?'],
     [{ methods: ["ggm" as "ggn"] }, 'found "ggm", did you mean "ggn"?'],
     [{ batch: 10_001 }, "found 10001"],

@@ -114,18 +114,35 @@ Deno.test("quality: images of a folder, and the name of a file that is broken", 
   await using folder = await TemporaryFolder.create();
   const args = [
     ...["--seeds", "1", "--steps", "2", "--samples", "3", "--batch", "2", "--data", data.path],
-    ...["--network", "6-4-10", "--methods", "hesscale", "--activation", "tanh"],
+    ...["--methods", "hesscale", "--activation", "tanh"],
   ];
-  const good = await runTask("quality", ...args, "--out", join(folder.path, "good"));
+  const widths = [...args, "--network", "6-4-10"];
+  const good = await runTask("quality", ...widths, "--out", join(folder.path, "good"));
   assertEquals(good.code, 0, good.err);
   const { configuration, runs } = await readQuality(join(folder.path, "good"));
   assertEquals(configuration.data, data.path);
   assertEquals(runs[0].phases.after[0].layers.length, 2);
 
+  const convolutional = join(folder.path, "named");
+  const named = await runTask(
+    "quality",
+    ...args,
+    "--network",
+    "2c2d-small",
+    "--out",
+    convolutional,
+  );
+  assertEquals(named.code, 0, named.err);
+  assertEquals(await listFolder(convolutional), [
+    "quality_2c2d_small.html",
+    "quality_2c2d_small.json",
+    "quality_2c2d_small.svg",
+  ]);
+
   const path = join(data.path, "train-images-idx3-ubyte");
   await Deno.writeFile(path, smallFiles()["train-images-idx3-ubyte"].subarray(0, 20));
   const out = join(folder.path, "bad");
-  const bad = await runTask("quality", ...args, "--out", out);
+  const bad = await runTask("quality", ...widths, "--out", out);
   assertEquals([bad.code, bad.out], [1, ""]);
   assertMatch(bad.err, /^quality: .*train-images-idx3-ubyte.*\n$/);
   assertEquals(await listFolder(out), []);
