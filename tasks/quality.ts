@@ -6,7 +6,9 @@
 
 import { join } from "node:path";
 import {
+  denseMethodNames,
   layersFigure,
+  methodNames,
   qualityFigure,
   type QualityRun,
   type QualitySetting,
@@ -36,7 +38,8 @@ if (import.meta.main) {
     const { network, batch, stepSize, seed, data, out, jobs, json } = values;
     const { seeds, steps, samples } = values.paper ? paper : values;
     const activations = values.activation;
-    const methods = values.methods;
+    const methods = values.methods ??
+      (typeof network === "string" ? methodNames : denseMethodNames);
     if (!methods.includes("hesscale")) {
       throw new UsageError(
         `--methods must hold hesscale, whose error others are divided by, found ${

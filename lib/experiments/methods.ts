@@ -19,6 +19,8 @@ export type MethodName =
   | "hesscale-rank1"
   | "hesscale-rank2"
   | "hesscale-full"
+  | "hesscale-rank1-cross"
+  | "hesscale-full-cross"
   | "hesscale-gn"
   | "bl89"
   | "hutchinson-1"
@@ -33,13 +35,16 @@ export type MethodName =
 
 /**
  * The methods that the approximation-quality experiment compares, by name. `zero` is the yardstick
- * of estimating nothing: its error is the norm of the diagonal itself.
+ * of estimating nothing: its error is the norm of the diagonal itself. `cross` keeps the cross terms of
+ * columns between positions that share weights, as in convolutions; elsewhere it changes nothing.
  */
 const methods: Readonly<Record<MethodName, Method | undefined>> = {
   "hesscale": (n, x, l) => hesscale(n, x, l),
   "hesscale-rank1": (n, x, l) => hesscale(n, x, l, { rank: 1 }),
   "hesscale-rank2": (n, x, l) => hesscale(n, x, l, { rank: 2 }),
   "hesscale-full": (n, x, l) => hesscale(n, x, l, { rank: "full" }),
+  "hesscale-rank1-cross": (n, x, l) => hesscale(n, x, l, { rank: 1, crossPositions: true }),
+  "hesscale-full-cross": (n, x, l) => hesscale(n, x, l, { rank: "full", crossPositions: true }),
   "hesscale-gn": (n, x, l) => hesscaleGN(n, x, l),
   "bl89": (n, x, l) => bl89(n, x, l),
   "hutchinson-1": (n, x, l, seed) => hutchinson(n, x, l, { samples: 1, seed }),
@@ -55,6 +60,11 @@ const methods: Readonly<Record<MethodName, Method | undefined>> = {
 
 /** All names, in the order of tables and figures. */
 export const methodNames: readonly MethodName[] = Object.keys(methods) as MethodName[];
+
+/** Those that differ from each other where no weights are shared over positions. */
+export const denseMethodNames: readonly MethodName[] = methodNames.filter((name) =>
+  !name.endsWith("-cross")
+);
 
 /**
  * The method of a name; undefined for `zero`.

@@ -4,7 +4,13 @@
  * @module
  */
 
-export { type Method, type MethodName, methodNames, methodOf } from "./methods.ts";
+export {
+  denseMethodNames,
+  type Method,
+  type MethodName,
+  methodNames,
+  methodOf,
+} from "./methods.ts";
 export {
   measureQuality,
   type MethodError,

@@ -60,6 +60,8 @@ const METHODS: ReadonlyMap<string, MethodStyle> = new Map(Object.entries({
   "hesscale-rank1": style("HesScale, rank 1", "#004c80", "dash"),
   "hesscale-rank2": style("HesScale, rank 2", "#3b52a3", "dot"),
   "hesscale-full": style("HesScale, full rank", "#1b2a5c", "dashdot"),
+  "hesscale-rank1-cross": style("rank 1, cross terms", "#00798c", "dash"),
+  "hesscale-full-cross": style("full rank, cross terms", "#0b4f4a", "dashdot"),
   "hesscale-gn": style("HesScaleGN", palette.skyBlue),
   "bl89": style("BL89", palette.orange),
   "hutchinson-1": style("Hutchinson, 1 sample", palette.purple),

@@ -36,8 +36,8 @@ export const command = defineCommand({
     methods: {
       kind: "list",
       of: { kind: "choice", choices: methodNames },
-      default: methodNames,
-      description: "Methods to compare; hesscale must be among them",
+      description:
+        "Methods to compare, hesscale among them; if absent all that differ on the network",
     },
     seed: { kind: "integer", min: 0, default: 0, description: "The first seed" },
     data: {

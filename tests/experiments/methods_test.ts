@@ -1,15 +1,24 @@
 import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { methodNames, methodOf } from "../../lib/experiments/mod.ts";
-import { createNetwork, crossEntropy, linear, reference, tanh } from "../../mod.ts";
+import {
+  conv1d,
+  createNetwork,
+  crossEntropy,
+  flatten,
+  linear,
+  reference,
+  tanh,
+} from "../../mod.ts";
 
-const network = createNetwork([linear(3, 4), tanh(), linear(4, 5)], {
+// With weights that positions share: without, some methods are the same.
+const network = createNetwork([conv1d(1, 3, 2), tanh(), flatten(), linear(6, 5)], {
   seed: 2,
   backend: reference,
 });
 const random = /^(hutchinson|ggn-mc|kfac)-\d+$/;
 
 // Two rows: of a single one, K-FAC is the sampled Gauss–Newton diagonal.
-const input = [[0.3, -1, 2], [1, 0.5, -0.2]];
+const input = [[[0.3], [-1], [2]], [[1], [0.5], [-0.2]]];
 
 function diagonal(name: string, seed: number): number[] {
   return [...methodOf(name)!(network, input, crossEntropy([2, 4]), seed).curvature.flat()];
@@ -19,7 +28,7 @@ Deno.test("every method estimates every parameter, and only those that draw depe
   for (const name of methodNames) {
     if (name === "zero") continue;
     const first = diagonal(name, 5);
-    assertEquals(first.length, 4 * 4 + 5 * 5);
+    assertEquals(first.length, 3 * 3 + 7 * 5);
     assert(first.every(Number.isFinite) && first.some((value) => value !== 0), name);
     assertEquals(diagonal(name, 5), first);
     if (!random.test(name)) assertEquals(diagonal(name, 6), first);

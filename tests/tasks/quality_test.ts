@@ -160,7 +160,7 @@ Deno.test("quality --help lists every option with its default", async () => {
     samples: "default 10)",
     batch: "default 32)",
     stepSize: "default 0.001)",
-    methods: "default hesscale,hesscale-rank1,",
+    methods: "each one of hesscale, hesscale-rank1,",
     seed: "default 0)",
     data: "10,000 digits if absent",
     out: "(default quality)",
