@@ -28,8 +28,9 @@ export class BatchNorm extends Normalisation {
   readonly name: string;
   override readonly parametersReachOneOutput = false;
   override readonly buffers: readonly [mean: Parameter, variance: Parameter];
+  /** How far running statistics move towards those of each batch. */
+  readonly momentum: number;
   readonly #channels: number;
-  readonly #momentum: number;
 
   constructor(channels: number, options: BatchNormOptions) {
     const { momentum = 0.1, meanInitializer, varianceInitializer } = options;
@@ -40,7 +41,7 @@ export class BatchNorm extends Normalisation {
     super("batchNorm", [channels], options);
     this.name = `batchNorm(${channels})`;
     this.#channels = channels;
-    this.#momentum = momentum;
+    this.momentum = momentum;
     this.buffers = [
       new Parameter("running_mean", [channels], meanInitializer ?? constant(0)),
       new Parameter("running_var", [channels], varianceInitializer ?? constant(1)),
@@ -75,8 +76,8 @@ export class BatchNorm extends Normalisation {
     // As PyTorch has it: running variances are unbiased, those that normalise are not.
     const unbiased = b.scale(found.variance, size / (size - 1));
     pass.later?.(() => {
-      b.addScaled(mean, b.subtract(found.mean, mean), this.#momentum);
-      b.addScaled(variance, b.subtract(unbiased, variance), this.#momentum);
+      b.addScaled(mean, b.subtract(found.mean, mean), this.momentum);
+      b.addScaled(variance, b.subtract(unbiased, variance), this.momentum);
     });
     return found;
   }

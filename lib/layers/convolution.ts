@@ -46,7 +46,8 @@ export abstract class Convolution extends Leaf<Memory> {
   override readonly parametersReachOneOutput = false;
   /** Whether this is the adjoint of the convolution that its weight is of. */
   protected abstract readonly transposed: boolean;
-  protected readonly sliding: Sliding;
+  /** What slides over the signal. */
+  readonly sliding: Sliding;
   readonly #inputs: number;
   readonly #outputs: number;
 

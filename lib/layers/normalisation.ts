@@ -46,7 +46,8 @@ export type NormalisedInput = Pick<Normalised, "y" | "inverse"> & { readonly set
 export abstract class Normalisation extends Leaf<NormalisationMemory> {
   abstract override readonly name: string;
   override readonly parameters: readonly Parameter[];
-  protected readonly epsilon: number;
+  /** Added to variances. */
+  readonly epsilon: number;
   readonly #shape: readonly number[];
   readonly #weight: Parameter | undefined;
   readonly #bias: Parameter | undefined;

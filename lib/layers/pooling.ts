@@ -9,6 +9,7 @@ import {
   type PerDimension,
   perDimension,
   poolingWindows,
+  type Sliding,
   spaceOf,
 } from "./spatial.ts";
 import { WindowMap, windowSizes } from "./window_map.ts";
@@ -27,23 +28,40 @@ export interface AveragePoolingOptions extends PoolingOptions {
   readonly countPadding?: boolean;
 }
 
-/** The windows of a pooling for any spatial lengths; throws RangeError for sizes that are none. */
-function pooling(
+/** What a pooling slides over a signal of any number of dimensions. */
+export interface Pooling {
+  /** Lengths of the windows. */
+  readonly kernel: PerDimension;
+  /** Steps from one window to the next. */
+  readonly stride: PerDimension;
+  /** Room around the input. */
+  readonly padding: Padding;
+}
+
+/** Throws RangeError for sizes that are none. */
+function poolingOf(
   kind: string,
   kernel: PerDimension,
   { stride = kernel, padding = 0 }: PoolingOptions,
-): (space: readonly number[]) => Windows {
+): Pooling {
   checkWhole(kind, "kernel", kernel, 1);
   checkWhole(kind, "stride", stride, 1);
   checkWhole(kind, "padding", padding, 0);
-  return (space) =>
-    poolingWindows(space, {
-      kernel: perDimension("kernel", kernel, space.length),
-      stride: perDimension("stride", stride, space.length),
-      dilation: space.map(() => 1),
-      padding,
-      groups: 1,
-    });
+  return { kernel, stride, padding };
+}
+
+/** What slides over a signal with these spatial lengths. */
+export function slidingOn(
+  space: readonly number[],
+  { kernel, stride, padding }: Pooling,
+): Sliding {
+  return {
+    kernel: perDimension("kernel", kernel, space.length),
+    stride: perDimension("stride", stride, space.length),
+    dilation: space.map(() => 1),
+    padding,
+    groups: 1,
+  };
 }
 
 const show = (kernel: PerDimension) => [kernel].flat().join("×");
@@ -56,12 +74,13 @@ interface Memory {
 /** `y = max` over windows, J of zeros and a one for each output; see {@linkcode maxPool}. */
 export class MaxPool extends Leaf<Memory> {
   readonly name: string;
-  readonly #windowsOn: (space: readonly number[]) => Windows;
+  /** Its windows. */
+  readonly pooling: Pooling;
 
   constructor(kernel: PerDimension, options: PoolingOptions) {
     super();
     this.name = `maxPool(${show(kernel)})`;
-    this.#windowsOn = pooling("maxPool", kernel, options);
+    this.pooling = poolingOf("maxPool", kernel, options);
   }
 
   override outputShape(input: readonly number[]): readonly number[] {
@@ -85,6 +104,10 @@ export class MaxPool extends Leaf<Memory> {
   override jvp(b: Backend, { windows, places }: Memory, { input }: Tangent): Tensor {
     return b.takePlaces(input, places, windows);
   }
+
+  #windowsOn(space: readonly number[]): Windows {
+    return poolingWindows(space, slidingOn(space, this.pooling));
+  }
 }
 
 /**
@@ -98,6 +121,26 @@ export function maxPool(kernel: PerDimension, options: PoolingOptions = {}): Lea
   return new MaxPool(kernel, options);
 }
 
+/** Means over windows; see {@linkcode averagePool}. */
+export class AveragePool extends WindowMap {
+  /** Its windows. */
+  readonly pooling: Pooling;
+  /** Whether every window divides by its full size. */
+  readonly countPadding: boolean;
+
+  constructor(kernel: PerDimension, options: AveragePoolingOptions) {
+    const pooling = poolingOf("averagePool", kernel, options);
+    const { countPadding = true } = options;
+    super(`averagePool(${show(kernel)})`, (space) => {
+      const sliding = slidingOn(space, pooling);
+      const windows = poolingWindows(space, sliding);
+      return { windows, divisors: countPadding ? placesOf(sliding.kernel) : windowSizes(windows) };
+    });
+    this.pooling = pooling;
+    this.countPadding = countPadding;
+  }
+}
+
 /**
  * The mean of each window, in one to three spatial dimensions: `[batch, ...space, channels]`. The
  * curvature of a window of k goes back by `1/k²`, the square of its Jacobian.
@@ -106,26 +149,24 @@ export function maxPool(kernel: PerDimension, options: PoolingOptions = {}): Lea
  * @throws RangeError for sizes that are not whole numbers of at least 1.
  */
 export function averagePool(kernel: PerDimension, options: AveragePoolingOptions = {}): Leaf {
-  const { countPadding = true } = options;
-  const windowsOn = pooling("averagePool", kernel, options);
-  return new WindowMap(`averagePool(${show(kernel)})`, (space) => {
-    const windows = windowsOn(space);
-    const full = placesOf(perDimension("kernel", kernel, space.length));
-    return { windows, divisors: countPadding ? full : windowSizes(windows) };
-  });
+  return new AveragePool(kernel, options);
+}
+
+/** The mean over all positions, which stay as dimensions of length 1; see {@linkcode globalAveragePool}. */
+export class GlobalAveragePool extends WindowMap {
+  constructor() {
+    super("globalAveragePool", (space) => ({
+      windows: { space, bounds: space.map((length) => [[0, length]]) },
+      divisors: placesOf(space),
+    }));
+  }
 }
 
 /**
  * The mean over all positions, one number per channel: `[batch, ...space, channels] → [batch, channels]`.
  */
 export function globalAveragePool(): Layer {
-  return sequential(
-    new WindowMap("globalAveragePool", (space) => ({
-      windows: { space, bounds: space.map((length) => [[0, length]]) },
-      divisors: placesOf(space),
-    })),
-    flatten(),
-  );
+  return sequential(new GlobalAveragePool(), flatten());
 }
 
 /**

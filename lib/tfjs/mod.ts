@@ -32,6 +32,8 @@
 export { type TensorFlowBackend, useTensorFlow } from "../backend/tfjs/mod.ts";
 export { fromTensorFlow, type FromTensorFlowOptions } from "./from_tensor_flow.ts";
 export type {
+  MakeTarget,
+  SpatialTargets,
   TensorFlowArray,
   TensorFlowLayer,
   TensorFlowModel,

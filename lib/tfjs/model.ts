@@ -42,6 +42,45 @@ export interface TensorFlowSequential {
   add(layer: TensorFlowTarget): void;
 }
 
+/** Makes a layer; what its options have to be differs from version to version. */
+export type MakeTarget = (options: never) => TensorFlowTarget;
+
+/** What is needed of `tf.layers` for layers on signals. */
+export interface SpatialTargets {
+  /** Convolution along a line. */
+  readonly conv1d: MakeTarget;
+  /** Convolution of images. */
+  readonly conv2d: MakeTarget;
+  /** Convolution of volumes. */
+  readonly conv3d: MakeTarget;
+  /** Convolution of each channel of images by itself. */
+  readonly depthwiseConv2d: MakeTarget;
+  /** Maxima along a line. */
+  readonly maxPooling1d: MakeTarget;
+  /** Maxima of images. */
+  readonly maxPooling2d: MakeTarget;
+  /** Maxima of volumes. */
+  readonly maxPooling3d: MakeTarget;
+  /** Means along a line. */
+  readonly averagePooling1d: MakeTarget;
+  /** Means of images. */
+  readonly averagePooling2d: MakeTarget;
+  /** Means of volumes. */
+  readonly averagePooling3d: MakeTarget;
+  /** The mean over a line. */
+  readonly globalAveragePooling1d: MakeTarget;
+  /** The mean over an image. */
+  readonly globalAveragePooling2d: MakeTarget;
+  /** Zeros around images. */
+  readonly zeroPadding2d: MakeTarget;
+  /** Larger images. */
+  readonly upSampling2d: MakeTarget;
+  /** Dropout of channels along a line. */
+  readonly spatialDropout1d: MakeTarget;
+  /** Batch normalisation. */
+  readonly batchNormalization: MakeTarget;
+}
+
 /** What is needed of `tf`: an import of `@tensorflow/tfjs`, or of its core and layers together. */
 export interface TensorFlowModule<Model> {
   /** Makes a model without layers. */
@@ -49,7 +88,7 @@ export interface TensorFlowModule<Model> {
   /** Makes a tensor. */
   tensor(numbers: Float32Array, shape: number[]): TensorFlowArray;
   /** Makes layers. */
-  readonly layers: {
+  readonly layers: SpatialTargets & {
     /** A fully connected layer. */
     dense(options: {
       readonly units: number;

@@ -5,10 +5,12 @@ import type { Layer } from "../layers/layer.ts";
 import { Linear } from "../layers/linear.ts";
 import type { Network } from "../layers/network.ts";
 import type { Parameter } from "../layers/parameter.ts";
+import { GlobalAveragePool } from "../layers/pooling.ts";
 import { Sequential } from "../layers/sequential.ts";
 import { LogSoftmax, Softmax } from "../layers/softmax.ts";
 import { activationNames } from "./activations.ts";
-import type { TensorFlowModule, TensorFlowSequential, TensorFlowTarget } from "./model.ts";
+import type { MakeTarget, TensorFlowModule, TensorFlowSequential } from "./model.ts";
+import { type Plan, spatialPlans } from "./to_spatial.ts";
 
 /** Options of {@linkcode toTensorFlow}. */
 export interface ToTensorFlowOptions {
@@ -17,13 +19,17 @@ export interface ToTensorFlowOptions {
 }
 
 /**
- * A `tf.sequential` with the layers and a copy of the parameters of a network. Weights `[out, in]`
- * become kernels `[in, out]`, in float32.
+ * A `tf.sequential` with the layers and a copy of the parameters and running statistics of a network.
+ * Weights `[out, in, …]` become kernels `[…, in, out]`, in float32.
+ *
+ * Convolutions with groups are there if each channel of an image is one; padding that has no name there
+ * becomes a layer of zeros before a convolution or an average, in images.
  *
  * @param tf `@tensorflow/tfjs`, or its core and layers together, with a backend loaded
  * @throws TypeError naming the layer by its place if TensorFlow.js does not have it (residual blocks, functions and
- * layers of one's own, `exp`, `logSigmoid`, ELU but with α = 1), if a parameter stands in two places, or if the shape of
- * the input does not follow from the first layers.
+ * layers of one's own, `exp`, `logSigmoid`, ELU but with α = 1, layer and group normalisation, transposed convolutions), or
+ * not with its options, if a parameter stands in two places, or if the shape of the input does not follow from the first
+ * layers.
  *
  * @example
  * ```ts
@@ -51,13 +57,33 @@ export function toTensorFlow<Model extends TensorFlowSequential>(
     );
   }
   const layers = flattened(network.layer, "");
-  for (const { layer, place } of layers) checkKnown(layer, place);
+  const read = ({ value }: Parameter) => network.backend.read(value);
+  const plans: Plan[] = [];
+  let features = [...inputShape ?? inputOf(layers)];
+  const first = { inputShape: features };
+  for (const [i, { layer, place }] of layers.entries()) {
+    // There, global average pooling flattens by itself.
+    const flat = layer instanceof Flatten && layers[i - 1]?.layer instanceof GlobalAveragePool;
+    const found = flat ? [] : plansOf(layer, features, tf, read);
+    if (!found) {
+      throw new TypeError(
+        `Expected layers that TensorFlow.js has, found layer ${place}, ${layer.name}, for an input [${
+          features.join(", ")
+        }]`,
+      );
+    }
+    plans.push(...found);
+    features = [...layer.outputShape(features)];
+  }
   const model = tf.sequential();
-  for (const [i, { layer }] of layers.entries()) {
-    const shape = i === 0 ? { inputShape: [...inputShape ?? inputOf(layers)] } : {};
-    const target = convert(layer, tf, shape);
+  for (const [i, { make, options, weights = [] }] of plans.entries()) {
+    const target = make({ ...options, ...(i === 0 ? first : {}) } as never);
     model.add(target);
-    if (layer instanceof Linear) copyWeights(network, layer, target, tf);
+    const tensors = weights.map(({ numbers, shape }) =>
+      tf.tensor(Float32Array.from(numbers), [...shape])
+    );
+    if (tensors.length > 0) target.setWeights(tensors);
+    for (const one of tensors) one.dispose();
   }
   return model;
 }
@@ -88,16 +114,6 @@ function inputOf(layers: readonly Placed[]): readonly number[] {
   );
 }
 
-function checkKnown(layer: Layer, place: string): void {
-  const known = layer instanceof Linear || layer instanceof Flatten || layer instanceof Dropout ||
-    activationOf(layer) !== undefined || slopeOf(layer) !== undefined;
-  if (!known) {
-    throw new TypeError(
-      `Expected layers that TensorFlow.js has, found layer ${place}, ${layer.name}`,
-    );
-  }
-}
-
 /** What TensorFlow.js calls the activation of a layer without parameters. */
 function activationOf(layer: Layer): string | undefined {
   if (layer instanceof Softmax) return "softmax";
@@ -114,37 +130,39 @@ function slopeOf(layer: Layer): number | undefined {
   return layer.function.parameters[0];
 }
 
-function convert<Model>(
+/** Layers of TensorFlow.js in a row for one of ours; undefined if there are none. */
+function plansOf<Model>(
   layer: Layer,
-  { layers }: TensorFlowModule<Model>,
-  shape: { readonly inputShape?: number[] },
-): TensorFlowTarget {
-  if (layer instanceof Linear) {
-    const [units] = layer.weight.shape;
-    return layers.dense({ units, useBias: layer.bias !== undefined, ...shape });
+  features: readonly number[],
+  { layers: tf }: TensorFlowModule<Model>,
+  read: (parameter: Parameter) => ArrayLike<number>,
+): Plan[] | undefined {
+  if (layer instanceof Linear) return [linearPlan(layer, tf.dense, read)];
+  if (layer instanceof Flatten) return [{ make: tf.flatten, options: {} }];
+  if (layer instanceof Dropout && layer.per === "entry") {
+    return [{ make: tf.dropout, options: { rate: layer.probability } }];
   }
-  if (layer instanceof Flatten) return layers.flatten(shape);
-  if (layer instanceof Dropout) return layers.dropout({ rate: layer.probability, ...shape });
   const alpha = slopeOf(layer);
-  if (alpha !== undefined) return layers.leakyReLU({ alpha, ...shape });
-  return layers.activation({ activation: activationOf(layer) as never, ...shape });
+  if (alpha !== undefined) return [{ make: tf.leakyReLU, options: { alpha } }];
+  const activation = activationOf(layer);
+  if (activation !== undefined) return [{ make: tf.activation, options: { activation } }];
+  return spatialPlans(layer, features, tf, read);
 }
 
-function copyWeights<Model>(
-  { backend }: Network,
+function linearPlan(
   { weight, bias }: Linear,
-  target: TensorFlowTarget,
-  tf: TensorFlowModule<Model>,
-): void {
-  const read = (parameter: Parameter) => backend.read(parameter.value);
+  make: MakeTarget,
+  read: (parameter: Parameter) => ArrayLike<number>,
+): Plan {
   const [outputs, inputs] = weight.shape;
   const numbers = read(weight);
-  const kernel = Float32Array.from(
+  const kernel = Array.from(
     numbers,
     (_, i) => numbers[(i % outputs) * inputs + Math.floor(i / outputs)],
   );
-  const weights = [tf.tensor(kernel, [inputs, outputs])];
-  if (bias) weights.push(tf.tensor(Float32Array.from(read(bias)), [outputs]));
-  target.setWeights(weights);
-  for (const one of weights) one.dispose();
+  const weights = [
+    { numbers: kernel, shape: [inputs, outputs] },
+    ...(bias ? [{ numbers: read(bias), shape: [outputs] }] : []),
+  ];
+  return { make, options: { units: outputs, useBias: bias !== undefined }, weights };
 }

@@ -1,5 +1,5 @@
 import type { Backend, Tensor } from "../backend.ts";
-import { connections, type ConvolutionGeometry, placesOf } from "../geometry.ts";
+import { connections, type ConvolutionGeometry, placesOf, type Tap } from "../geometry.ts";
 import { checkConvolution, checkPair, checkWeights } from "../geometry_checks.ts";
 import { allocate, values } from "./storage.ts";
 
@@ -53,20 +53,26 @@ function weightProduct(
     squareA ? squared(values(a)) : values(a),
     squareB ? squared(values(b)) : values(b),
   ];
+  // Unit vectors, and curvature below pooling, are mostly zeros, which add nothing to finite numbers.
+  const finite = right.every(Number.isFinite);
   const [depth, width] = [inputs / groups, outputs / groups];
   const shape = [outputs, depth, ...geometry.kernel];
   const { tensor, out } = allocate(perRow ? [rows, ...shape] : shape);
   const [places, origins, entries] = [space, geometry.space, geometry.kernel].map(placesOf);
-  const taps = connections(geometry);
+  const tapsAt = Array.from({ length: places }, (): Tap[] => []);
+  for (const tap of connections(geometry)) tapsAt[tap.output].push(tap);
   for (let row = 0; row < rows; row++) {
     const start = perRow ? row * outputs * depth * entries : 0;
     const source = Math.floor(row * sources / rows);
-    for (const { output, kernel, input } of taps) {
+    for (const [output, taps] of tapsAt.entries()) {
       for (let o = 0; o < outputs; o++) {
         const factor = left[(row * places + output) * outputs + o];
-        const x = (source * origins + input) * inputs + Math.floor(o / width) * depth;
-        for (let c = 0; c < depth; c++) {
-          out[start + (o * depth + c) * entries + kernel] += factor * right[x + c];
+        if (factor === 0 && finite) continue;
+        for (const { kernel, input } of taps) {
+          const x = (source * origins + input) * inputs + Math.floor(o / width) * depth;
+          for (let c = 0; c < depth; c++) {
+            out[start + (o * depth + c) * entries + kernel] += factor * right[x + c];
+          }
         }
       }
     }
