@@ -84,7 +84,7 @@ const refused: [what: string, bytes: Uint8Array, index: number | undefined, mess
   ["nothing", new Uint8Array(), undefined, "Expected a PNG or IDX image in x, found 0 bytes"],
   ["text", new TextEncoder().encode("GIF89a.."), undefined, "found 8 bytes that begin with 47 49"],
   ["a PNG file cut off", png.subarray(0, 40), undefined, "Expected a whole PNG image in x, found"],
-  ["a PNG file of 8 bytes", png.subarray(0, 8), undefined, "found one of 8 bytes that cannot be"],
+  ["a PNG file of 8 bytes", png.subarray(0, 8), undefined, "found 8 bytes that cannot be"],
   ["a damaged PNG file", damaged, undefined, "cannot be decoded: "],
   ["an index for a PNG file", png, 1, "Expected no --index for x, a PNG image, found 1"],
   [
