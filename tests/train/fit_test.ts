@@ -16,18 +16,20 @@ import {
   meanSquaredError,
   type NamedOptimizerOptions,
   type Network,
+  type Numbers,
   optimizerNames,
   reference,
   sgd,
   tanh,
 } from "../../mod.ts";
-import { batches, Random } from "../../lib/data/mod.ts";
+import { batches, createImageDataset, Random } from "../../lib/data/mod.ts";
 import {
   arrayExamples,
   type Checkpoint,
   evaluateOn,
   fit,
   type FitOptions,
+  imageExamples,
 } from "../../lib/train/mod.ts";
 import { decodeCheckpoint, encodeCheckpoint } from "../../lib/runs/mod.ts";
 import { gather, smallNetwork, threeSectors, withoutClock } from "./support.ts";
@@ -378,4 +380,36 @@ Deno.test("a checkpoint of another optimizer is refused, and nothing changes", a
     "Expected a state of sgd, found one of adam",
   );
   assertEquals(fresh.read(), smallNetwork(8).read());
+});
+
+Deno.test("augmented images are resumed to the same bits, and differ from epoch to epoch", async () => {
+  const random = new Random(1);
+  const images = createImageDataset({
+    images: Uint8Array.from({ length: 20 * 16 }, () => random.integer(256)),
+    labels: Uint8Array.from({ length: 20 }, (_, i) => i % 2),
+    shape: [4, 4],
+    classes: 2,
+  });
+  const seen: string[] = [];
+  const base = imageExamples(images, { augmentation: { flip: true, padding: 1 } });
+  const examples = {
+    ...base,
+    inputs(indices: ArrayLike<number>, into: Numbers, random?: Random) {
+      base.inputs(indices, into, random);
+      for (let row = 0; row < indices.length; row++) {
+        seen.push(`${indices[row]}: ${into.subarray(16 * row, 16 * row + 16)}`);
+      }
+    },
+  };
+  const start = () => createNetwork([linear(16, 2)], { seed: 1 });
+  const run = async (epochs: number, from?: Checkpoint) => {
+    const network = start();
+    const { checkpoint } = await gather(
+      fit(network, crossEntropy, examples, adam(network), { epochs, batch: 6, from }),
+    );
+    return { checkpoint, parameters: network.read() };
+  };
+  const whole = await run(6);
+  assert(new Set(seen).size > 60);
+  assertEquals((await run(6, (await run(2)).checkpoint)).parameters, whole.parameters);
 });

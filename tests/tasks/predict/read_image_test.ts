@@ -1,7 +1,7 @@
 import { assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { encode, type ImageData } from "fast-png";
 import { deflateSync } from "node:zlib";
-import { readGreyImage } from "../../../tasks/predict/grey_image.ts";
+import { readGreyImage } from "../../../tasks/predict/read_image.ts";
 import { gzip, idx } from "../../data/idx_files.ts";
 
 const grey = async (image: ImageData) => await readGreyImage(encode(image), "a.png");

@@ -9,7 +9,7 @@ export interface GreyImage {
 }
 
 /**
- * The picture in the bytes of a PNG file, or one of those in an IDX file.
+ * The picture in the bytes of a PNG file, or one of those in an IDX file, in grey.
  *
  * @param bytes The file's bytes
  * @param name What errors call it
@@ -56,6 +56,37 @@ async function imageOfIdx(bytes: Uint8Array, name: string, index: number): Promi
   const size = height * width;
   const image = values.subarray(index * size, (index + 1) * size);
   return { width, height, pixels: Float64Array.from(image, (byte) => byte / 255) };
+}
+
+/**
+ * The colours of the picture in the bytes of a PNG file, `[height, width, 3]` from 0 to 1.
+ *
+ * @param bytes The file's bytes
+ * @param name What errors call it
+ * @param shape Height and width that the network takes
+ * @throws {TypeError} If it is no PNG image, or one of another size
+ * @throws {RangeError} If the file is damaged
+ */
+export async function readColorImage(
+  bytes: Uint8Array,
+  name: string,
+  [height, width]: readonly number[],
+): Promise<Float32Array> {
+  if (!hasPngSignature(bytes)) {
+    throw new TypeError(`Expected a PNG image for a network that takes colours in ${name}`);
+  }
+  const image = await readPng(bytes, { name });
+  if (image.width !== width || image.height !== height) {
+    throw new TypeError(
+      `Expected an image of ${width}×${height} pixels, as the network takes them, in ${name}, ` +
+        `found ${image.width}×${image.height}`,
+    );
+  }
+  const repeat = 3 / image.channels;
+  return Float32Array.from(
+    { length: 3 * width * height },
+    (_, at) => image.pixels[Math.floor(at / repeat)],
+  );
 }
 
 /** By luminance. */
