@@ -6,6 +6,7 @@ import {
   createImageDataset,
   type DatasetSplit,
   type ImageDataset,
+  selectImages,
   splitDataset,
 } from "./image_dataset.ts";
 
@@ -86,7 +87,8 @@ export async function loadPngFolder(
 
 /**
  * Loads PNG images in two parts: those under `train` and `test` if the folder has these, else a fifth of
- * all, chosen at random but always the same, is held out.
+ * all, chosen at random but always the same, is held out. Those to learn from are in an order that mixes
+ * the classes.
  *
  * @throws As {@linkcode loadPngFolder}, and {TypeError} if the parts have images of different shapes
  */
@@ -97,7 +99,8 @@ export async function loadPngSplit(directory: string): Promise<DatasetSplit> {
     const test = Math.max(1, Math.round(TEST_SHARE * all.count));
     return splitDataset(all, { test, random: new Random(0).split("test") });
   }
-  const train = await loadPngFolder(join(directory, "train"));
+  const sorted = await loadPngFolder(join(directory, "train"));
+  const train = selectImages(sorted, new Random(0).split("order").permutation(sorted.count));
   const test = await loadPngFolder(join(directory, "test"), { classes: train.names });
   if (train.shape.join() === test.shape.join()) return { train, test };
   throw new TypeError(

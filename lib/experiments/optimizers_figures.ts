@@ -1,41 +1,79 @@
+import { bars } from "../plot/bars.ts";
 import type { Figure } from "../plot/figure.ts";
 import { type Line, lines } from "../plot/lines.ts";
 import { type ComparedOptimizer, unscaled } from "./compared_optimizers.ts";
 import type { OptimizerEpoch, OptimizerRun } from "./optimizers.ts";
-import { type OptimizerSummary, runsAt, type TimedSummary } from "./optimizers_summary.ts";
+import {
+  finishedAt,
+  type OptimizerSummary,
+  runsAt,
+  type TimedSummary,
+} from "./optimizers_summary.ts";
 
 /** Five digits are more than anyone can see, and keep the figure's file small. */
 const shown = (value: number) => Number(value.toPrecision(5));
 
-const loss = { title: "training loss", unit: "nat", scale: "log" } as const;
+/** What a curve is of. */
+export type CurveOf = "trainingLoss" | "validationLoss" | "testAccuracy";
+
+const axes = {
+  trainingLoss: { title: "training loss", unit: "nat", scale: "log" },
+  validationLoss: { title: "validation loss", unit: "nat", scale: "log" },
+  testAccuracy: { title: "test accuracy", unit: "%" },
+} as const;
+
 const interval = { noun: "seeds", summary: "standard-error" } as const;
 
-/** Training loss per epoch of every optimizer at its best step size. */
-export function epochsFigure(runs: readonly OptimizerRun[], { best }: OptimizerSummary): Figure {
+/** A loss, by default the training loss, per epoch of every optimizer at its best step size. */
+export function epochsFigure(
+  runs: readonly OptimizerRun[],
+  { best }: OptimizerSummary,
+  of: CurveOf = "trainingLoss",
+): Figure {
   const unlimited = best.filter(({ optimizer }) => unscaled(optimizer) === undefined);
-  return lines(unlimited.map((row) => curve(runs, row, (_, index) => index + 1)), {
-    title: "Training loss per epoch",
+  return lines(unlimited.map((row) => curve(runs, row, of, (_, index) => index + 1)), {
+    title: `${capital(axes[of].title)} per epoch`,
     caption: "Each optimizer at the step size of its least validation loss.",
     x: { title: "epoch" },
-    y: loss,
+    y: axes[of],
     ...interval,
   });
 }
 
 /** The same against the time of the steps. */
-export function secondsFigure(runs: readonly OptimizerRun[], { best }: TimedSummary): Figure {
+export function secondsFigure(
+  runs: readonly OptimizerRun[],
+  { best }: TimedSummary,
+  of: CurveOf = "trainingLoss",
+): Figure {
   const unlimited = best.filter(({ optimizer }) => unscaled(optimizer) === undefined);
   const data = unlimited.map((row) =>
-    curve(runs, row, (_, index) => shown(row.secondsPerEpoch * (index + 1)))
+    curve(runs, row, of, (_, index) => shown(row.secondsPerEpoch * (index + 1)))
   );
   return lines(data, {
-    title: "Training loss per second",
+    title: `${capital(axes[of].title)} per second`,
     caption:
       "Each optimizer at the step size of its least validation loss; the time of steps alone, on one core.",
     x: { title: "time", unit: "s" },
-    y: loss,
+    y: axes[of],
     ...interval,
   });
+}
+
+/** The time that the steps of an epoch take, optimizer by optimizer. */
+export function timeFigure({ best }: TimedSummary): Figure {
+  const rows = best.toSorted((a, b) => a.secondsPerEpoch - b.secondsPerEpoch);
+  return bars(
+    rows.map(({ optimizer, secondsPerEpoch }) => ({
+      category: optimizer,
+      value: shown(secondsPerEpoch),
+    })),
+    {
+      title: "Time per epoch",
+      caption: "The time of steps alone, on one core; the least of several turns.",
+      value: { title: "time per epoch", unit: "s" },
+    },
+  );
 }
 
 /** Training loss of the last epoch against the step size, with and without step-size scaling. */
@@ -66,7 +104,7 @@ export function sensitivityFigure(
     caption:
       `Training loss of the last epoch. Scaled: step-size scaling with δ = ${delta}. A curve ends where a run diverges.`,
     x: { title: "step size", scale: "log" },
-    y: loss,
+    y: axes.trainingLoss,
     ...interval,
   });
 }
@@ -74,12 +112,19 @@ export function sensitivityFigure(
 function curve(
   runs: readonly OptimizerRun[],
   row: { readonly optimizer: ComparedOptimizer; readonly stepSize: number },
+  of: CurveOf,
   x: (epoch: OptimizerEpoch, index: number) => number,
 ): Line {
-  const own = runsAt(runs, row);
+  const own = finishedAt(runs, row);
   return {
     name: row.optimizer,
     x: own[0].epochs.map(x),
-    runs: own.map(({ epochs }) => epochs.map(({ trainingLoss }) => shown(trainingLoss))),
+    runs: own.map(({ epochs }) =>
+      epochs.map((epoch) => shown((of === "testAccuracy" ? 100 : 1) * epoch[of]))
+    ),
   };
+}
+
+function capital(text: string): string {
+  return text[0].toUpperCase() + text.slice(1);
 }
