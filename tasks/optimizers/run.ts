@@ -1,4 +1,4 @@
-import type { OptimizerRun } from "../../lib/experiments/mod.ts";
+import type { OptimizerRun, TimedSummary } from "../../lib/experiments/mod.ts";
 import { prepareFolder } from "../support/files.ts";
 import { join } from "node:path";
 import { ResultStore } from "../support/store.ts";
@@ -35,7 +35,17 @@ export async function runComparison(
   if (json) console.log(JSON.stringify(summary));
   else {
     console.log(`\n${formatTable(columns, tableRows(summary.best))}`);
+    const edge = edgesOf(summary, values);
+    if (edge.length > 0) {
+      console.log(`\nBest at the end of the step sizes tried: ${edge.join(", ")}`);
+    }
     const took = ((performance.now() - started) / 1000).toFixed(0);
     console.log(`\n${took} s; see ${join(out, `${names.name}.html`)} and ${names.name}.json`);
   }
+}
+
+/** Optimizers that may be better still with a step size outside of those that were tried. */
+function edgesOf({ best }: TimedSummary, { stepSizes }: ComparisonValues): string[] {
+  const ends = [Math.min(...stepSizes), Math.max(...stepSizes)];
+  return best.filter(({ stepSize }) => ends.includes(stepSize)).map(({ optimizer }) => optimizer);
 }

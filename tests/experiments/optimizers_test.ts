@@ -93,15 +93,12 @@ Deno.test("a convolutional network learns from normalised images; the test may b
 });
 
 Deno.test("images of another size than the network's are refused", async () => {
-  const kind = "3c3d";
-  const refused = async (image: number[], message: string) => {
-    const architecture = { kind, image, classes: 10, activation: "tanh" } as const;
-    await assertRejects(() => trainWith({ ...setting, architecture }, digits), TypeError, message);
-  };
-  await refused([32, 32, 3], "as an image [28, 28] has, found [32, 32, 3]");
-  await refused(
-    [4, 4, 1],
-    "layer 0, conv2d(1, 64, 5×5): expected a padded input of at least [5, 5]",
+  const image = [32, 32, 3];
+  const architecture = { kind: "3c3d", image, classes: 10, activation: "tanh" } as const;
+  await assertRejects(
+    () => trainWith({ ...setting, architecture }, digits),
+    TypeError,
+    "Expected features of 784 numbers, as an image [28, 28] has, found [32, 32, 3]",
   );
 });
 

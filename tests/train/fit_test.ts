@@ -25,6 +25,7 @@ import {
 import { batches, createImageDataset, Random } from "../../lib/data/mod.ts";
 import {
   arrayExamples,
+  buildLayers,
   type Checkpoint,
   evaluateOn,
   fit,
@@ -412,4 +413,26 @@ Deno.test("augmented images are resumed to the same bits, and differ from epoch 
   const whole = await run(6);
   assert(new Set(seen).size > 60);
   assertEquals((await run(6, (await run(2)).checkpoint)).parameters, whole.parameters);
+});
+
+Deno.test("images of other channels or sizes than a network's are refused by layer, labels by class", async () => {
+  const dataset = (shape: number[], label: number) => {
+    const images = new Uint8Array(2 * shape.reduce((a, b) => a * b));
+    return createImageDataset({ images, labels: new Uint8Array([0, label]), shape, classes: 5 });
+  };
+  const architecture = {
+    ...{ kind: "2c2d", image: [8, 8, 3], classes: 3, activation: "tanh" } as const,
+    ...{ channels: [2, 2], dense: [4] },
+  };
+  const network = createNetwork(buildLayers(architecture));
+  const run = (shape: number[], label = 1) => {
+    const examples = imageExamples(dataset(shape, label), { features: shape });
+    return fit(network, crossEntropy, examples, adam(network), { epochs: 1 });
+  };
+  const layer = "layer 0, conv2d(3, 2, 5×5)";
+  assertThrows(() => run([8, 8, 1]), TypeError, `${layer}: expected`);
+  assertThrows(() => run([8, 8, 1]), TypeError, "found [8, 8, 1]");
+  const dense = "layer 7, linear(8, 4)";
+  assertThrows(() => run([12, 12, 3]), TypeError, `${dense}: expected`);
+  await assertRejects(() => gather(run([8, 8, 3], 4)), RangeError, "found 4");
 });
