@@ -98,13 +98,13 @@ export async function trainWith(
  *
  * @param settings As in {@linkcode trainWith}; how many epochs does not matter.
  * @param options.rounds How often each has its turn; 5 by default.
- * @param options.steps Steps in a turn; those of an epoch, but at most 250, by default.
+ * @param options.steps Steps in a turn; those of an epoch, but at most 100, by default.
  * @throws RangeError as {@linkcode trainWith}.
  */
 export async function timeEpochs(
   settings: readonly OptimizerSetting[],
   images: DatasetSplit,
-  { rounds = 5, steps = 250 }: { readonly rounds?: number; readonly steps?: number } = {},
+  { rounds = 5, steps = 100 }: { readonly rounds?: number; readonly steps?: number } = {},
 ): Promise<number[]> {
   const seconds = settings.map(() => Infinity);
   for (let round = 0; round < rounds; round++) {
