@@ -23,11 +23,11 @@ const command = defineCommand({
         "adaggnmc",
         "adabl89",
       ],
-      stepSizes: [1e-4, 3e-4, 1e-3, 3e-3, 1e-2],
+      stepSizes: [3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1],
       seeds: 5,
       epochs: 10,
       searchSeeds: 1,
-      searchEpochs: 3,
+      searchEpochs: 2,
       data: "fashion",
       network: "2c2d",
       validation: 2000,
@@ -41,8 +41,8 @@ const command = defineCommand({
   },
   examples: [
     {
-      arguments: "--channels 8,16 --dense 64 --images 12000 --dry-run",
-      description: "What a small network on a fifth of Fashion-MNIST would take",
+      arguments: "--channels 8,16 --dense 64 --images 15000 --dry-run",
+      description: "What a small network on a quarter of Fashion-MNIST would take",
     },
     {
       arguments: "--network 3c3d --channels 12,16,24 --dense 64,32 --out runs/3c3d",
