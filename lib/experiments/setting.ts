@@ -7,8 +7,8 @@ import { type ImageDataset, labelsAt, pixelsAt } from "../data/image_dataset.ts"
 import { createNetwork, type Network } from "../layers/network.ts";
 import { crossEntropy } from "../losses/cross_entropy.ts";
 import { adam } from "../optim/adam.ts";
-import type { ActivationName } from "../train/architecture.ts";
-import { type Classifier, classifierLayers } from "./classifiers.ts";
+import { type ActivationName, buildLayers, inputFeatures } from "../train/architecture.ts";
+import { type Classifier, classifierOf } from "./classifiers.ts";
 
 /** What determines a network trained as classifier of images. */
 export interface Setting {
@@ -37,7 +37,7 @@ export function untrainedNetwork(
   backend: Backend = reference,
 ): Network {
   const { activation, network, seed } = setting;
-  const { layers } = classifierLayers(network, activation, images);
+  const layers = buildLayers(classifierOf(network, activation, images));
   return createNetwork(layers, { seed, backend });
 }
 
@@ -99,7 +99,7 @@ export function rowsOf(
   { network, activation }: Setting,
   images: ImageDataset,
 ): (indices: ArrayLike<number>) => { readonly input: Tensor; readonly labels: Uint8Array } {
-  const { features } = classifierLayers(network, activation, images);
+  const features = inputFeatures(classifierOf(network, activation, images));
   return (indices) => ({
     input: backend.tensor(pixelsAt(images, indices), [indices.length, ...features]),
     labels: labelsAt(images, indices),

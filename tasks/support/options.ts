@@ -1,6 +1,6 @@
 import { didYouMean } from "../../mod.ts";
 import { UsageError } from "./usage_error.ts";
-import { describeWidths, formatWidths, parseWidths } from "./widths.ts";
+import { describeWidths, formatWidths, parseNetwork } from "./widths.ts";
 
 /** What one value of a flag may be. */
 export type ItemKind = StringKind | IntegerKind | NumberKind | ChoiceKind;
@@ -150,7 +150,7 @@ export function parseOption(
     );
   }
   return option.kind === "widths"
-    ? parseWidths(flag, texts[0], option.names)
+    ? parseNetwork(flag, texts[0], option.names)
     : parseItem(flag, option, texts[0]);
 }
 

@@ -2,26 +2,39 @@ import { didYouMean } from "../../mod.ts";
 import { UsageError } from "./usage_error.ts";
 
 /** What {@linkcode parseWidths} reads, after "must be". */
+const WIDTHS = "two or more layer widths of at least 1, such as 784-64-10";
+
+/** What {@linkcode parseNetwork} reads, after "must be". */
 export function describeWidths(names: readonly string[] = []): string {
-  const widths = "two or more layer widths of at least 1, such as 784-64-10";
-  return names.length === 0 ? widths : `${names.join(", ")} or ${widths}`;
+  return [names.join(", "), WIDTHS].filter((part) => part !== "").join(" or ");
 }
 
 /**
  * Reads the widths of a network's layers, from input to output: `784-64-64-10`.
  *
  * @param flag What errors call the text
- * @param text At least two whole numbers of at least 1, or one of the names, in capitals or not
- * @param names Networks that go by a name
+ * @param text At least two whole numbers of at least 1
  * @throws {UsageError} If the text says anything else
  */
-export function parseWidths(
+export function parseWidths(flag: string, text: string): readonly number[] {
+  return parse(flag, text, []);
+}
+
+/**
+ * Reads the name of a network, in capitals or not, or widths.
+ *
+ * @throws {UsageError} If the text is neither, with the nearest name
+ */
+export function parseNetwork(
   flag: string,
   text: string,
   names: readonly string[] = [],
 ): readonly number[] | string {
   const name = names.find((one) => one.toLowerCase() === text.toLowerCase());
-  if (name !== undefined) return name;
+  return name ?? parse(flag, text, names);
+}
+
+function parse(flag: string, text: string, names: readonly string[]): readonly number[] {
   const parts = text.split("-");
   const widths = parts.map((part) => (/^\d+$/.test(part) ? Number(part) : NaN));
   const wrong = widths.findIndex((width) => !Number.isSafeInteger(width) || width < 1);
@@ -31,7 +44,7 @@ export function parseWidths(
   throw new UsageError(`${flag} must be ${describeWidths(names)}, found "${text}"${hint}`);
 }
 
-/** The widths, or the name, as {@linkcode parseWidths} reads them. */
+/** Widths, or a name, as they are read. */
 export function formatWidths(network: readonly number[] | string): string {
   return typeof network === "string" ? network : network.join("-");
 }

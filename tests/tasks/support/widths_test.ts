@@ -1,14 +1,14 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../../../tasks/support/usage_error.ts";
-import { formatWidths, parseWidths } from "../../../tasks/support/widths.ts";
+import { formatWidths, parseNetwork, parseWidths } from "../../../tasks/support/widths.ts";
 
 const NAMES = ["2c2d-small", "lenet"];
 
 Deno.test("a network is widths or a name, in capitals or not, and is written as it is read", () => {
   for (const text of ["784-64-10", "2-1", "2c2d-small", "lenet"]) {
-    assertEquals(formatWidths(parseWidths("--network", text, NAMES)), text);
+    assertEquals(formatWidths(parseNetwork("--network", text, NAMES)), text);
   }
-  assertEquals(parseWidths("--network", "2C2D-Small", NAMES), "2c2d-small");
+  assertEquals(parseNetwork("--network", "2C2D-Small", NAMES), "2c2d-small");
 });
 
 Deno.test("what is neither is refused, with the nearest name or the width that is wrong", () => {
@@ -21,7 +21,7 @@ Deno.test("what is neither is refused, with the nearest name or the width that i
   ];
   for (const [text, found] of refused) {
     const message = `--network must be 2c2d-small, lenet or ${widths}, ${found}`;
-    assertThrows(() => parseWidths("--network", text, NAMES), UsageError, message);
+    assertThrows(() => parseNetwork("--network", text, NAMES), UsageError, message);
   }
   const message = `--network must be ${widths}, found "lenet"`;
   assertThrows(() => parseWidths("--network", "lenet"), UsageError, message);
