@@ -56,6 +56,7 @@ export function layersFigure(runs: readonly QualityRun[], steps: number): Figure
       "L1 distance to the exact diagonal within a layer divided by HesScale's of the whole network. One dot is one network (seed).",
     value: { title: "error ÷ HesScale's error", scale: "log" },
     references: [{ value: 1, label: "HesScale, all layers" }],
+    ...(seeds[0].phases.after[0].layers.length > 3 && { columns: 2 }),
     summary: "standard-error",
   });
 }
