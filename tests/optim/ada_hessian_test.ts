@@ -1,5 +1,18 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { adaHessian, hessianVectorProduct, reference, simd, spatialMean } from "../../mod.ts";
+import {
+  adaHessian,
+  conv2d,
+  createNetwork,
+  crossEntropy,
+  flatten,
+  hessianVectorProduct,
+  linear,
+  Random,
+  reference,
+  simd,
+  spatialMean,
+  tanh,
+} from "../../mod.ts";
 import { batchOf, classifier } from "./problem.ts";
 
 Deno.test("spatial averaging: a mean over all dimensions after the second, none where there are two", () => {
@@ -44,4 +57,31 @@ Deno.test("AdaHessian: the second moment of |Hv|, v given or drawn anew at each 
   }
   optimizer.step(input, loss);
   assertEquals(steps, [1, 2]);
+});
+
+Deno.test("AdaHessian: |Hv| of a convolution is averaged over the positions of its kernel", () => {
+  const layers = [conv2d(1, 2, [2, 3]), tanh(), flatten(), linear(8, 3)];
+  const network = createNetwork(layers, { seed: 1, backend: reference });
+  const input = reference.random("normal", [2, 3, 4, 1], new Random(2));
+  const loss = crossEntropy([2, 0]);
+  const vector = Object.fromEntries(
+    Object.entries(network.read()).map(([name, values]) => [
+      name,
+      values.map((_, i) => i % 3 === 1 ? -1 : 1),
+    ]),
+  );
+  const { product } = hessianVectorProduct(network, input, loss, vector);
+  const optimizer = adaHessian(network, { beta2: 0.9, vectors: () => [vector] });
+  optimizer.step(input, loss, { training: false });
+  const { tensors } = optimizer.saveState();
+  const kept = (name: string) => tensors[`square.${name}`].data;
+  const magnitudes = product.read("0.weight").map(Math.abs);
+  for (const [i, value] of kept("0.weight").entries()) {
+    const own = magnitudes.subarray(i - i % 6, i - i % 6 + 6);
+    const mean = own.reduce((sum, one) => sum + one / 6, 0);
+    assertAlmostEquals(value, 0.1 * mean ** 2, 1e-15);
+  }
+  for (const [i, value] of product.read("3.weight").entries()) {
+    assertAlmostEquals(kept("3.weight")[i], 0.1 * value ** 2, 1e-15);
+  }
 });
