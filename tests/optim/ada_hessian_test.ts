@@ -77,7 +77,7 @@ Deno.test("AdaHessian: |Hv| of a convolution is averaged over the positions of i
   const kept = (name: string) => tensors[`square.${name}`].data;
   const magnitudes = product.read("0.weight").map(Math.abs);
   for (const [i, value] of kept("0.weight").entries()) {
-    const own = magnitudes.subarray(i - i % 6, i - i % 6 + 6);
+    const own = [...magnitudes.subarray(i - i % 6, i - i % 6 + 6)];
     const mean = own.reduce((sum, one) => sum + one / 6, 0);
     assertAlmostEquals(value, 0.1 * mean ** 2, 1e-15);
   }
