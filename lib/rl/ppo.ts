@@ -47,6 +47,11 @@ export async function* ppo(
     stepsOfUpdate: epochs * minibatches,
   }, { backend, from, checkpointEvery, reportEvery });
   const { agent: { policy, value }, rollout } = training;
+  if (configuration.optimizer === "adaBL89" && policy.heads[0].name === "logits") {
+    throw new RangeError(
+      "Expected another optimizer than adaBL89 for ppo with discrete actions, whose surrogate it has no rule for",
+    );
+  }
   const researchCode = researchCodeOf(configuration);
   const objective: PolicyObjective = { kind: "surrogate", clip, researchCode };
   const rows = rollout.size / minibatches;
