@@ -4,10 +4,9 @@
  * @module
  */
 
-import { join } from "node:path";
 import { type AgentCheckpoint, evaluateAgent } from "../lib/rl/mod.ts";
-import { latestCheckpoint, readConfiguration } from "../lib/runs/mod.ts";
-import type { RunOptions } from "./agent/options.ts";
+import { latestCheckpoint } from "../lib/runs/mod.ts";
+import { agentOptions } from "./agent/resume.ts";
 import { defineCommand, runCommand } from "./command.ts";
 import { formatTable } from "./support/table.ts";
 
@@ -29,8 +28,7 @@ const command = defineCommand({
 
 if (import.meta.main) {
   Deno.exitCode = await runCommand(command, Deno.args, async ({ run, episodes, seed, json }) => {
-    const { options } = await readConfiguration(join(run, "config.json"));
-    const { environment, algorithm: _, ...configuration } = options as unknown as RunOptions;
+    const { environment, algorithm: _, ...configuration } = await agentOptions(run);
     const checkpoint: AgentCheckpoint = await latestCheckpoint(run);
     const results = [];
     for (const deterministic of [false, true]) {

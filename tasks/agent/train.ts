@@ -8,16 +8,10 @@ import {
   type PpoConfiguration,
   type TrainingOptions,
 } from "../../lib/rl/mod.ts";
-import {
-  encodeSafetensors,
-  exists,
-  openRun,
-  readConfiguration,
-  type Run,
-} from "../../lib/runs/mod.ts";
+import { encodeSafetensors, openRun, type Run } from "../../lib/runs/mod.ts";
 import type { CommandContext } from "../command.ts";
 import { UsageError } from "../command.ts";
-import { startProgress } from "../support/progress.ts";
+import { formatDuration, startProgress } from "../support/progress.ts";
 import { formatTable } from "../support/table.ts";
 import { versions } from "../support/versions.ts";
 import { curves, type EpisodeRecord, lastReturns, type MetricRecord } from "./curves.ts";
@@ -28,6 +22,7 @@ import {
   runOptions,
   type Values,
 } from "./options.ts";
+import { addedSince, beginningOf, notesOn, refuseFewerSteps } from "./resume.ts";
 import { scalarsOf, TensorBoardFile } from "./tensorboard.ts";
 
 /** Trains an agent as the command line says, in a folder of its own. */
@@ -40,11 +35,10 @@ export async function train(
   if (resume && out === undefined) {
     throw new UsageError("--resume needs --out DIR, the folder of the run, found nothing");
   }
-  const config = out === undefined ? undefined : join(out, "config.json");
-  const before = resume && await exists(config!)
-    ? (await readConfiguration(config!)).options as unknown as RunOptions
-    : undefined;
+  const before = resume ? await beginningOf(out!) : undefined;
   const options = runOptions(algorithm, values, before);
+  const added = before ? addedSince(before, options, algorithm) : [];
+  if (before && options.steps < before.steps) await refuseFewerSteps(out!, options.steps);
   const { environment, algorithm: _, ...configuration } = options;
   const start = (training: TrainingOptions) =>
     algorithm === "ppo"
@@ -57,11 +51,13 @@ export async function train(
     command: `deno task ${algorithm} ${Deno.args.join(" ")}`,
     versions: versions(),
     resume,
-    mayChange: options.annealStepSize ? [] : ["steps"],
+    mayChange: options.annealStepSize ? added : ["steps", ...added],
     nameOf: flagOfOption,
     logs: ["metrics", "episodes", "throughput"],
   });
-  for (const note of run.notes) console.error(`${algorithm}: ${note}`);
+  for (const note of [...run.notes, ...notesOn(added, options)]) {
+    console.error(`${algorithm}: ${note}`);
+  }
   const events = start({ from: run.checkpoint, checkpointEvery });
   await keep(events, run, { options, signal, tensorboard });
 }
@@ -157,7 +153,7 @@ async function keep(
     await saveHtml(figures, join(run.folder, "curves.html"), { title, description });
     await saveSvg(figures[0], join(run.folder, "returns.svg"));
   }
-  summarize(run, episodes, { steps: steps - first, milliseconds });
+  summarize(run, episodes, { steps: Math.max(0, steps - first), milliseconds });
 }
 
 async function readRecords<Kind>(run: Run, name: string): Promise<Kind[]> {
@@ -185,7 +181,11 @@ function summarize(
     }`;
   const speed = Math.round(1000 * steps / milliseconds);
   console.log(returns);
-  console.log(`${steps} steps in ${(milliseconds / 1000).toFixed(0)} s, ${speed} steps/s`);
+  console.log(
+    steps === 0
+      ? "nothing was left to do"
+      : `${steps} steps in ${formatDuration(milliseconds)}, ${speed} steps/s`,
+  );
   console.log(`see ${run.folder}: curves.html, returns.svg, final.safetensors, metrics.jsonl`);
 }
 

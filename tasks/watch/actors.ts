@@ -8,8 +8,8 @@ import {
   unwrapMujoco,
 } from "../../lib/envs/mod.ts";
 import { type AgentCheckpoint, loadAgent } from "../../lib/rl/mod.ts";
-import { latestCheckpoint, readConfiguration } from "../../lib/runs/mod.ts";
-import type { RunOptions } from "../agent/options.ts";
+import { latestCheckpoint } from "../../lib/runs/mod.ts";
+import { agentOptions } from "../agent/resume.ts";
 import { UsageError } from "../command.ts";
 import { readTrajectory, type Trajectory } from "./trajectory.ts";
 
@@ -91,8 +91,7 @@ export async function openAgent(
   run: string,
   options: { readonly deterministic: boolean; readonly seed: number | undefined },
 ): Promise<{ readonly environment: Environment; readonly actor: Actor }> {
-  const { options: trained } = await readConfiguration(join(run, "config.json"));
-  const { environment: id, algorithm: _, ...configuration } = trained as unknown as RunOptions;
+  const { environment: id, algorithm: _, ...configuration } = await agentOptions(run);
   const checkpoint: AgentCheckpoint = await latestCheckpoint(run);
   const { environment, act } = await loadAgent(id, checkpoint, configuration, options);
   return { environment, actor: { name: `${run}, step ${checkpoint.step}`, begin: reset, act } };
