@@ -1,4 +1,4 @@
-import { extname, join, resolve } from "node:path";
+import { extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import {
   type Action,
