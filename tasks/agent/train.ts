@@ -87,7 +87,13 @@ async function keep(
   const episodes = await readRecords<EpisodeRecord>(run, "episodes");
   const metrics = await readRecords<MetricRecord>(run, "metrics");
   const board = tensorboard
-    ? resources.use(await TensorBoardFile.create(run.folder, { episodes, metrics }))
+    ? resources.use(
+      await TensorBoardFile.create(run.folder, {
+        episodes,
+        metrics,
+        throughput: await readRecords(run, "throughput"),
+      }),
+    )
     : undefined;
   const began = performance.now();
   let progress: ReturnType<typeof startProgress> | undefined;
