@@ -10,13 +10,15 @@ import type { A2cConfiguration, AgentConfiguration, PpoConfiguration } from "./c
 import { closeAll, type EnvironmentSource, makeEnvironments } from "./environments.ts";
 import type {
   AgentCheckpoint,
+  ByNetwork,
   CheckpointEvent,
+  Diagnostics,
   EndEvent,
   EpisodeEvent,
   StartEvent,
   UpdateEvent,
 } from "./events.ts";
-import { NonFiniteError } from "./finite.ts";
+import { checkFiniteRow, NonFiniteError } from "./finite.ts";
 import { Measurements } from "./measurements.ts";
 import { Normalizer } from "./normalizer.ts";
 import type { Policy, PolicyEvaluation } from "./policy.ts";
@@ -203,6 +205,7 @@ export class Training implements Disposable {
     const { step, update } = this;
     if (!this.isReportDue) return;
     const measured = this.#measurements.take(step - this.#lastReport);
+    this.#guard(() => checkFinite(measured.diagnostics, step));
     this.#lastReport = step;
     yield { type: "update", step, update, ...measured };
     const { checkpointEvery = Infinity } = this.#options;
@@ -215,8 +218,13 @@ export class Training implements Disposable {
     return { type: "end", step: this.step, checkpoint: this.checkpoint() };
   }
 
-  /** All that the run needs to continue from here. */
+  /**
+   * All that the run needs to continue from here.
+   *
+   * @throws NonFiniteError if a parameter is not finite, as nothing would come of that.
+   */
   checkpoint(): AgentCheckpoint {
+    this.#guard(() => this.#checkParameters());
     this.#lastCheckpoint = this.step;
     const { agent: { networks }, backend, rollout } = this;
     const { counts, numbers } = this.#normalizer.saveState();
@@ -259,6 +267,15 @@ export class Training implements Disposable {
     closeAll(this.#environments);
   }
 
+  #checkParameters(): void {
+    for (const { name, network } of this.agent.networks) {
+      for (const { name: parameter, parameter: { value } } of network.parameters) {
+        const numbers = this.backend.read(value);
+        checkFiniteRow(numbers, `parameter ${parameter} of the ${name} network`, this.step);
+      }
+    }
+  }
+
   #load(checkpoint: AgentCheckpoint, state: State): void {
     loadNetworks(this.agent, checkpoint);
     for (const [i, { name }] of this.agent.networks.entries()) {
@@ -283,6 +300,18 @@ export class Training implements Disposable {
     } catch (error) {
       if (error instanceof NonFiniteError) throw error.after(this.#lastCheckpoint);
       throw error;
+    }
+  }
+}
+
+/** Whatever was measured has to be a number that can be kept. */
+function checkFinite(diagnostics: Diagnostics, step: number): void {
+  for (const [name, found] of Object.entries(diagnostics)) {
+    if (typeof found === "number") checkFiniteRow([found], name, step);
+    else {
+      for (const [network, value] of Object.entries(found as ByNetwork)) {
+        checkFiniteRow([value], `${name} of the ${network} network`, step);
+      }
     }
   }
 }

@@ -1,5 +1,12 @@
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
-import { BaseEnvironment, Box, type Info, type Json, type StepResult } from "../../lib/envs/mod.ts";
+import {
+  BaseEnvironment,
+  Box,
+  type Info,
+  type Json,
+  type StepResult,
+  TransformReward,
+} from "../../lib/envs/mod.ts";
 import {
   a2c,
   type A2cOptions,
@@ -9,6 +16,8 @@ import {
   ppo,
   type PpoOptions,
 } from "../../lib/rl/mod.ts";
+import { Measurements } from "../../lib/rl/measurements.ts";
+import { TakingTurns } from "./taking_turns.ts";
 
 const tiny = {
   hidden: [6],
@@ -120,6 +129,31 @@ Deno.test("numbers that are not finite stop a run, with step, quantity and last 
     "Stopped at step 10: expected a finite reward, found Infinity at index 0; there is no checkpoint yet",
   );
   assertEquals(reward.quantity, "reward");
+  // Squares of such numbers are beyond float32.
+  const huge = () => new TransformReward(new TakingTurns(), (reward) => 1e30 * reward);
+  const loss = await assertRejects(
+    () => drain(ppo(huge, { ...options, normalizeRewards: false })),
+    NonFiniteError,
+    "Stopped at step 64: expected a finite loss and derivatives of the value network, found that adam, step 1: meanSquaredError: expected a finite loss, found Infinity; there is no checkpoint yet",
+  );
+  assertEquals([loss.step, loss.lastCheckpoint], [64, undefined]);
+  const { checkpoints: [from] } = await facts(ppo(() => new TakingTurns(), options));
+  // As if a network had been ruined after its last update.
+  const { data, shape } = from.tensors["network.mean.2.bias"];
+  const ruined = { ...from.tensors, "network.mean.2.bias": { shape, data: data.map(() => NaN) } };
+  await assertRejects(
+    () => drain(ppo(() => new TakingTurns(), { ...options, from: { ...from, tensors: ruined } })),
+    NonFiniteError,
+    `Stopped at step ${from.step}: expected a finite action, found NaN at index 0; the last checkpoint is that of step ${from.step}`,
+  );
+  const once = { ...options, steps: 64, epochs: 1, minibatches: 1, optimizer: "sgd" };
+  // The last update of all is not followed by a loss: no agent is kept that is no use.
+  const parameter = await assertRejects(
+    () => drain(ppo(() => new TakingTurns(), { ...once, stepSize: 1e300, epsilon: null })),
+    NonFiniteError,
+    "Stopped at step 64: expected a finite parameter 0.weight of the mean network, found ",
+  );
+  assertEquals(parameter.quantity, "parameter 0.weight of the mean network");
   // A step this large ruins the networks: whatever goes wrong first has to be named.
   const diverged = await assertRejects(
     () =>
@@ -127,4 +161,22 @@ Deno.test("numbers that are not finite stop a run, with step, quantity and last 
     NonFiniteError,
   );
   assert(/network|action/.test(diverged.quantity), diverged.message);
+});
+
+Deno.test("a measurement that is not finite stops a run like any other number", async () => {
+  const { take } = Measurements.prototype;
+  Measurements.prototype.take = function (steps) {
+    const { diagnostics, throughput } = take.call(this, steps);
+    const curvatureNorm = { ...diagnostics.curvatureNorm, value: Infinity };
+    return { diagnostics: { ...diagnostics, curvatureNorm }, throughput };
+  };
+  try {
+    await assertRejects(
+      () => drain(ppo("Pendulum-v1", tinyPpo)),
+      NonFiniteError,
+      "Stopped at step 128: expected a finite curvatureNorm of the value network, found Infinity",
+    );
+  } finally {
+    Measurements.prototype.take = take;
+  }
 });
