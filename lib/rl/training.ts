@@ -200,12 +200,20 @@ export class Training implements Disposable {
     return { type: "start", step, steps, algorithm, environment, configuration };
   }
 
-  /** A report where one is due, and a checkpoint after it, so that none falls between two reports. */
+  /**
+   * A report where one is due, and a checkpoint after it, so that none falls between two reports.
+   *
+   * @throws NonFiniteError if a parameter or what was measured is not finite.
+   */
   *report(): Generator<UpdateEvent | CheckpointEvent> {
     const { step, update } = this;
     if (!this.isReportDue) return;
     const measured = this.#measurements.take(step - this.#lastReport);
-    this.#guard(() => checkFinite(measured.diagnostics, step));
+    // An update is not followed by a loss until the next: what would be kept is looked at before.
+    this.#guard(() => {
+      this.#checkParameters();
+      checkFinite(measured.diagnostics, step);
+    });
     this.#lastReport = step;
     yield { type: "update", step, update, ...measured };
     const { checkpointEvery = Infinity } = this.#options;
@@ -218,13 +226,8 @@ export class Training implements Disposable {
     return { type: "end", step: this.step, checkpoint: this.checkpoint() };
   }
 
-  /**
-   * All that the run needs to continue from here.
-   *
-   * @throws NonFiniteError if a parameter is not finite, as nothing would come of that.
-   */
+  /** All that the run needs to continue from here. */
   checkpoint(): AgentCheckpoint {
-    this.#guard(() => this.#checkParameters());
     this.#lastCheckpoint = this.step;
     const { agent: { networks }, backend, rollout } = this;
     const { counts, numbers } = this.#normalizer.saveState();
