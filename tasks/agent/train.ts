@@ -4,6 +4,7 @@ import {
   a2c,
   type A2cConfiguration,
   type AgentEvent,
+  NonFiniteError,
   ppo,
   type PpoConfiguration,
   type TrainingOptions,
@@ -59,7 +60,17 @@ export async function train(
     console.error(`${algorithm}: ${note}`);
   }
   const events = start({ from: run.checkpoint, checkpointEvery });
-  await keep(events, run, { options, signal, tensorboard });
+  try {
+    await keep(events, run, { options, signal, tensorboard });
+  } catch (error) {
+    const { savedStep } = run;
+    // What is not finite would be so again.
+    if (savedStep !== undefined && !(error instanceof NonFiniteError)) {
+      const command = `deno task ${algorithm} --resume --out ${folder}`;
+      console.error(`\n${algorithm}: ${command} goes on from step ${savedStep}`);
+    }
+    throw error;
+  }
 }
 
 /** Makes everything that a run needs, so that what is wrong is found before there is a folder. */

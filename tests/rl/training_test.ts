@@ -56,7 +56,13 @@ async function facts(events: AsyncIterable<AgentEvent>) {
 
 for (const algorithm of ["ppo", "a2c"] as const) {
   const run = runs[algorithm];
-  for (const [id, optimizer] of [["Pendulum-v1", "adaHesScale"], ["CartPole-v1", "adaHessian"]]) {
+  for (
+    const [id, optimizer] of [
+      ["Pendulum-v1", "adaHesScale"],
+      ["CartPole-v1", "adaHessian"],
+      ["Hopper-v5", "adaHesScale"],
+    ]
+  ) {
     Deno.test(`${algorithm} on ${id} with ${optimizer} continues bit for bit from any checkpoint`, async () => {
       const options = { optimizer, delta: 1e-3 };
       const whole = await facts(run(id, options));

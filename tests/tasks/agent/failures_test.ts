@@ -130,3 +130,14 @@ Deno.test("ppo: a run that another version began goes on, and what that may mean
   const { options } = JSON.parse(await Deno.readTextFile(path));
   assertEquals([options.steps, options.clip], [3000, clip]);
 });
+
+Deno.test("ppo: a run whose step size goes to 0 at its end has no other end", async () => {
+  await using folder = await TemporaryFolder.create();
+  const out = join(folder.path, "run");
+  const annealed = ["--set", "annealStepSize=true", "--out", out];
+  const begun = await runTask("ppo", ...smallRun("ppo", 2000), ...annealed);
+  assertEquals(begun.code, 0, begun.err);
+  const longer = await runTask("ppo", "--resume", "--out", out, "--steps", "4000");
+  assertEquals(longer.code, 1);
+  assertStringIncludes(longer.err, "--steps: 4000 instead of 2000");
+});

@@ -95,6 +95,11 @@ Deno.test("ppo: a folder with a run, a run that is going and other options are r
     130,
     "ppo: interrupted",
   ]);
+  const step = await lastStep(out);
+  assertStringIncludes(
+    interrupted.err,
+    `\nppo: deno task ppo --resume --out ${out} goes on from step ${step}\n`,
+  );
 
   const again = await runTask("ppo", ...small.ppo, "--out", out);
   assertEquals(again.code, 1);
