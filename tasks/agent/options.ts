@@ -133,8 +133,9 @@ function settings(texts: readonly string[]): Record<string, unknown> {
     joinLists(texts).map((text) => {
       const [, name, value] = /^(\w+)=(.+)$/.exec(text) ?? [];
       if (name === undefined) throw new UsageError(`--set must be NAME=VALUE, found "${text}"`);
-      if (Object.hasOwn(options, name)) {
-        throw new UsageError(`--set must not name ${name}, which has a flag of its own`);
+      const flag = flagOfOption(name);
+      if (!flag.startsWith("--set ")) {
+        throw new UsageError(`--set must not name ${name}, which has a flag of its own: ${flag}`);
       }
       try {
         return [name, JSON.parse(value)];

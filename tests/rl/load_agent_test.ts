@@ -1,4 +1,4 @@
-import { assertEquals, assertGreater, assertNotEquals } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertGreater, assertNotEquals } from "@std/assert";
 import { Random } from "../../lib/backend/random.ts";
 import {
   type AgentCheckpoint,
@@ -69,4 +69,37 @@ Deno.test("actions are drawn as the seed says, and stay in their space", async (
   const first = await draw(1);
   assertEquals(await draw(1), first);
   assertNotEquals(await draw(2), first);
+});
+
+/** The output of a network of tanh layers, from its tensors in a checkpoint. */
+function outputOf({ tensors }: AgentCheckpoint, name: string, input: readonly number[]): number[] {
+  let x = [...input];
+  for (let layer = 0; `network.${name}.${layer}.weight` in tensors; layer += 2) {
+    if (layer > 0) x = x.map(Math.tanh);
+    const { data: bias } = tensors[`network.${name}.${layer}.bias`];
+    const { data: weight } = tensors[`network.${name}.${layer}.weight`];
+    x = Array.from(bias, (b, o) => x.reduce((sum, v, i) => sum + weight[o * x.length + i] * v, b));
+  }
+  return x;
+}
+
+Deno.test("a loaded agent normalises by the statistics that training left, and leaves them so", async () => {
+  const checkpoint = await trained("Pendulum-v1");
+  const { environment, act } = await loadAgent("Pendulum-v1", checkpoint, configuration, {
+    deterministic: true,
+  });
+  using _ = environment;
+  const { data: mean } = checkpoint.tensors["statistics.observationMean"];
+  const { data: variance } = checkpoint.tensors["statistics.observationVariance"];
+  const random = new Random(2);
+  for (let i = 0; i < 200; i++) {
+    // Far from all that was seen in training: statistics that moved would be noticed soon.
+    const observation = [50, -20, 300].map((scale) => scale * random.normal() / (1 + i % 50));
+    const seen = observation.map((x, k) =>
+      Math.min(10, Math.max(-10, (x - mean[k]) / Math.sqrt(variance[k] + 1e-8)))
+    );
+    const [expected] = outputOf(checkpoint, "mean", seen);
+    const found = Object(act(observation))[0];
+    assertAlmostEquals(found, Math.min(2, Math.max(-2, expected)), 1e-4);
+  }
 });

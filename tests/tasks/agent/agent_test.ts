@@ -144,6 +144,14 @@ for (const task of ["ppo", "a2c"] as const) {
       );
     }
     assertEquals((await listFolder(join(out, "checkpoints"))).length, 2);
+    const { tensors } = decodeSafetensors(await Deno.readFile(join(out, "final.safetensors")));
+    const networks = Object.keys(tensors).flatMap((name) =>
+      /^network\.(\w+)/.exec(name)?.[1] ?? []
+    );
+    assertEquals(
+      [...new Set(networks)].sort(),
+      task === "ppo" ? ["mean", "value", "variance"] : ["logits", "value"],
+    );
 
     // From where it stands, with what was there before.
     const more = ["--resume", "--out", out, "--steps", "10000", "--tensorboard"];
