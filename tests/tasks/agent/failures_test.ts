@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
+import { ppoConfiguration } from "../../../lib/rl/mod.ts";
 import { exists } from "../../../lib/runs/mod.ts";
 import { TemporaryFolder } from "../../support/temporary_folder.ts";
 import { listFolder, runTask, taskCommand } from "../support/task_process.ts";
@@ -133,12 +134,13 @@ Deno.test("ppo: a run that another version began goes on, and what that may mean
 });
 
 Deno.test("ppo: a run whose step size goes to 0 at its end has no other end", async () => {
-  await using folder = await TemporaryFolder.create();
-  const out = join(folder.path, "run");
-  const annealed = ["--set", "annealStepSize=true", "--out", out];
-  const begun = await runTask("ppo", ...smallRun("ppo", 2000), ...annealed);
-  assertEquals(begun.code, 0, begun.err);
-  const longer = await runTask("ppo", "--resume", "--out", out, "--steps", "4000");
+  const options = ppoConfiguration({ annealStepSize: true, steps: 2000 });
+  await using folder = await TemporaryFolder.create({
+    "config.json": JSON.stringify({
+      options: { algorithm: "ppo", environment: "CartPole-v1", ...options },
+    }),
+  });
+  const longer = await runTask("ppo", "--resume", "--out", folder.path, "--steps", "4000");
   assertEquals(longer.code, 1);
   assertStringIncludes(longer.err, "--steps: 4000 instead of 2000");
 });
