@@ -66,7 +66,13 @@ for (const [algorithm, configure] of Object.entries({ ppoConfiguration, a2cConfi
     Deno.test(`${algorithm}, ${preset}: every part can be another, and none else changes`, () => {
       const before = configure({ preset }) as unknown as Record<string, unknown>;
       const others: Record<string, unknown> = {
-        ...{ spread: "variance", average: "rows", optimizer: "adaHesScale", rank: 1 },
+        ...{
+          gradientNormOf: "agent",
+          spread: "variance",
+          average: "rows",
+          optimizer: "adaHesScale",
+          rank: 1,
+        },
         ...{ hidden: [9], valueHidden: [8], spreadHidden: [7], gamma: 0.5, lambda: 0.25 },
         ...{ preset, seed: 7, minibatches: 1, clip: 0.3, delta: 0.1, maxGradientNorm: 0.1 },
         ...{ stepSize: 0.1, valueStepSize: 0.2, beta1: 0.3, beta2: 0.4, epsilon: 1e-3 },

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertGreater, assertNotEquals } from "@std/assert";
-import { Random } from "../../lib/backend/random.ts";
+import { Random } from "../../mod.ts";
 import {
   type AgentCheckpoint,
   evaluateAgent,
@@ -29,29 +29,35 @@ async function trained(id: string): Promise<AgentCheckpoint> {
 for (const id of ["Pendulum-v1", "CartPole-v1"]) {
   Deno.test(`a loaded agent acts on ${id} as it does when it is evaluated`, async () => {
     const checkpoint = await trained(id);
-    const options = { deterministic: true, seed: 3 };
-    const [expected] = await evaluateAgent(id, checkpoint, configuration, {
-      ...options,
-      episodes: 1,
-    });
-    const { environment, act } = await loadAgent(id, checkpoint, configuration, options);
-    using _ = environment;
-    // The seed of the evaluation's first episode.
-    const seed = new Random(3).split("evaluation").split("environments").split("environment 0")
-      .integer(2 ** 31);
-    let { observation } = environment.reset({ seed });
-    let [total, length, over] = [0, 0, false];
-    while (!over) {
-      const before = observation.slice();
-      const step = environment.step(act(observation));
-      assertEquals(observation, before);
-      ({ observation } = step);
-      total += step.reward;
-      length++;
-      over = step.terminated || step.truncated;
+    for (const deterministic of [false, true]) {
+      const options = { deterministic, seed: 3 };
+      const expected = await evaluateAgent(id, checkpoint, configuration, {
+        ...options,
+        episodes: 3,
+      });
+      const { environment, begin, act } = await loadAgent(id, checkpoint, configuration, options);
+      using _ = environment;
+      // Any episode alone, in any order.
+      for (const episode of [2, 0]) {
+        let { observation } = environment.reset({ seed: begin(episode) });
+        let [total, length, over] = [0, 0, false];
+        while (!over) {
+          const before = observation.slice();
+          const step = environment.step(act(observation));
+          assertEquals(observation, before);
+          ({ observation } = step);
+          total += step.reward;
+          length++;
+          over = step.terminated || step.truncated;
+        }
+        assertGreater(length, 5);
+        assertEquals([total, length], [expected[episode].return, expected[episode].length]);
+      }
+      assertNotEquals(
+        expected[0].return + expected[0].length,
+        expected[1].return + expected[1].length,
+      );
     }
-    assertGreater(length, 5);
-    assertEquals([total, length], [expected.return, expected.length]);
   });
 }
 

@@ -47,7 +47,7 @@ interface Moment {
   readonly round: number;
 }
 
-/** Runs a training, and looks at every step that it makes. */
+/** Runs a training, and looks at every step that it makes, before any network changes. */
 async function watch(run: () => AsyncIterable<unknown>, look: (moment: Moment) => void) {
   const { open } = Training;
   const { optimize, collect } = Training.prototype;
@@ -69,10 +69,12 @@ async function watch(run: () => AsyncIterable<unknown>, look: (moment: Moment) =
     round = 0;
     return collect.call(this);
   };
-  Training.prototype.optimize = function (index, input, loss, measure) {
-    seen++;
-    look({ training: this, index, input, loss, round, ...made! });
-    optimize.call(this, index, input, loss, measure);
+  Training.prototype.optimize = function (input, losses, measure) {
+    for (const [index, loss] of losses.entries()) {
+      seen++;
+      look({ training: this, index, input, loss, round, ...made! });
+    }
+    optimize.call(this, input, losses, measure);
   };
   try {
     for await (const event of run()) void event;

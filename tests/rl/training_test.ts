@@ -1,4 +1,11 @@
-import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertNotEquals,
+  assertRejects,
+} from "@std/assert";
+import { reference } from "../../mod.ts";
 import {
   BaseEnvironment,
   Box,
@@ -83,6 +90,91 @@ for (const algorithm of ["ppo", "a2c"] as const) {
     });
   }
 }
+
+/** How far a run went from its beginning, network by network. */
+async function distances(options: PpoOptions): Promise<Record<string, number>> {
+  const found: AgentCheckpoint[] = [];
+  for (const stepSize of [1e-30, options.stepSize!]) {
+    for await (const event of ppo("Pendulum-v1", { ...options, stepSize })) {
+      if (event.type === "end") found.push(event.checkpoint);
+    }
+  }
+  const squares: Record<string, number> = {};
+  for (const [name, { data }] of Object.entries(found[0].tensors)) {
+    const [kind, network] = name.split(".");
+    if (kind !== "network") continue;
+    for (const [i, value] of data.entries()) {
+      squares[network] = (squares[network] ?? 0) + (found[1].tensors[name].data[i] - value) ** 2;
+    }
+  }
+  return Object.fromEntries(
+    Object.entries(squares).map(([name, square]) => [name, Math.sqrt(square)]),
+  );
+}
+
+Deno.test("maxGradientNorm bounds the gradient of each network, or of all of them together", async () => {
+  const options: PpoOptions = {
+    ...tinyPpo,
+    backend: reference,
+    optimizer: "sgd",
+    stepSize: 1,
+    epsilon: null,
+    rolloutSteps: 32,
+    steps: 64,
+    epochs: 1,
+    minibatches: 1,
+  };
+  const { mean, variance, value } = await distances(options);
+  // Larger than the gradients of the policy, smaller than that of the value.
+  const maxGradientNorm = (value + Math.max(mean, variance)) / 2;
+  const each = await distances({ ...options, maxGradientNorm });
+  assertAlmostEquals(each.value, maxGradientNorm, 1e-9);
+  assertAlmostEquals(each.mean, mean, 1e-12);
+  assertAlmostEquals(each.variance, variance, 1e-12);
+  const joint = await distances({ ...options, maxGradientNorm, gradientNormOf: "agent" });
+  const norm = Math.hypot(mean, variance, value);
+  for (const [name, distance] of Object.entries({ mean, variance, value })) {
+    assertAlmostEquals(joint[name], distance * maxGradientNorm / norm, 1e-9);
+  }
+});
+
+Deno.test("a limit of gradients that no gradient reaches changes no bit", async () => {
+  const [free, bounded] = await Promise.all([
+    {},
+    {
+      maxGradientNorm: 1e9,
+      gradientNormOf: "agent",
+    } as const,
+  ].map((options) => facts(runs.ppo("Pendulum-v1", options))));
+  assertEquals(
+    bounded.found.filter(({ type }) => type !== "start"),
+    free.found.filter(({ type }) => type !== "start"),
+  );
+});
+
+Deno.test("targetKl ends the epochs of an update once the policy has moved too far", async () => {
+  const steps = async (targetKl: number | null) => {
+    const { checkpoints, found } = await facts(
+      runs.ppo("CartPole-v1", { targetKl, epochs: 4, stepSize: 0.01, preset: "cleanrl" }),
+    );
+    const { optimizerSteps } = checkpoints.at(-1)!.state as {
+      optimizerSteps: { logits: number; value: number };
+    };
+    assertEquals(optimizerSteps.logits, optimizerSteps.value);
+    const stepSizes = found.flatMap((event) =>
+      event.type === "update" ? [event.diagnostics.stepSize.logits] : []
+    );
+    return { count: optimizerSteps.logits, stepSizes };
+  };
+  const [all, some, least] = [await steps(null), await steps(1e-3), await steps(1e-12)];
+  // Checkpoints stand before the last of eight updates; four epochs of four minibatches each.
+  const updates = all.count / 16;
+  assertEquals(updates, Math.round(updates));
+  assertEquals(least.count, updates * 4);
+  assert(some.count > least.count && some.count < all.count, `found ${some.count} steps`);
+  // α goes down update by update, however many epochs there were.
+  assertEquals(least.stepSizes, all.stepSizes);
+});
 
 /** Goes wrong after a number of steps. */
 class Broken extends BaseEnvironment<ArrayLike<number>> {

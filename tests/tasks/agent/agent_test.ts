@@ -9,6 +9,9 @@ import { join } from "node:path";
 import { decodeCheckpoint, decodeSafetensors } from "../../../lib/runs/mod.ts";
 import { fieldsOf, recordsOf, textOf } from "../../support/tensorboard_reader.ts";
 import { TemporaryFolder } from "../../support/temporary_folder.ts";
+import { openAgent } from "../../../tasks/watch/actors.ts";
+import { Episodes } from "../../../tasks/watch/episodes.ts";
+import { COLUMN } from "../../../tasks/watch/rows.ts";
 import { listFolder, runTask } from "../support/task_process.ts";
 import { smallRun } from "./small.ts";
 
@@ -116,6 +119,19 @@ Deno.test("ppo and evaluate: an agent that has learnt, its files, and its return
     ["most probable", 4],
   ]);
   for (const { returns } of first.results) assertGreater(Math.min(...returns), 60);
+
+  // What --watch shows: these episodes, and then the first again.
+  for (const [kind, { returns }] of first.results.entries()) {
+    const options = { deterministic: kind === 1, seed: 0, episodes: 4 };
+    const { environment, actor } = await openAgent(out, options);
+    using _ = environment;
+    const episodes = new Episodes({ environment, actor });
+    for (const expected of [...returns, returns[0]]) {
+      let row = episodes.next();
+      while (!episodes.over) row = episodes.next();
+      assertEquals(row[COLUMN.return], expected);
+    }
+  }
 });
 
 for (const task of ["ppo", "a2c"] as const) {
