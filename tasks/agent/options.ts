@@ -135,7 +135,7 @@ function settings(texts: readonly string[]): Record<string, unknown> {
       if (name === undefined) throw new UsageError(`--set must be NAME=VALUE, found "${text}"`);
       const flag = flagOfOption(name);
       if (!flag.startsWith("--set ")) {
-        throw new UsageError(`--set must not name ${name}, which has a flag of its own: ${flag}`);
+        throw new UsageError(`--set must not name ${name}, which has a flag of its own, ${flag}`);
       }
       try {
         return [name, JSON.parse(value)];
