@@ -42,14 +42,22 @@ export async function* a2c(
   { backend, from, checkpointEvery, reportEvery, ...options }: A2cOptions = {},
 ): AsyncGenerator<AgentEvent, void, void> {
   const configuration = a2cConfiguration(options);
-  const { gamma, average, environments, rolloutSteps, valueCoefficient } = configuration;
-  using training = await Training.open(source, configuration, {
-    algorithm: "a2c",
-    stepsOfUpdate: 1,
-  }, { backend, from, checkpointEvery, reportEvery });
+  const { gamma, average, environments, rolloutSteps, valueCoefficient, entropyCoefficient } =
+    configuration;
+  using training = await Training.open(source, configuration, "a2c", {
+    backend,
+    from,
+    checkpointEvery,
+    reportEvery,
+  });
   const { agent: { policy, value }, rollout } = training;
   const researchCode = researchCodeOf(configuration);
-  const objective: PolicyObjective = { kind: "likelihood", average, researchCode };
+  const objective: PolicyObjective = {
+    kind: "likelihood",
+    average,
+    entropyCoefficient,
+    researchCode,
+  };
   const minibatch = new Minibatch(training.backend, rollout, { rows: rollout.size });
   const advantages = new Float64Array(rollout.size);
   const returns = new Float64Array(rollout.size);
@@ -80,12 +88,9 @@ export async function* a2c(
 
       training.backend.scope(() => {
         // 4. One step of each network; mean and variance are constants in each other's loss [P].
-        const { observations } = minibatch;
-        for (const [head, loss] of policy.losses(objective, minibatch).entries()) {
-          training.optimize(head, observations, loss, measured);
-        }
-        const loss = meanSquaredError(minibatch.returns, { weights });
-        training.optimize(policy.heads.length, observations, loss, measured);
+        const losses = policy.losses(objective, minibatch);
+        losses.push(meanSquaredError(minibatch.returns, { weights }));
+        training.optimize(minibatch.observations, losses, measured);
       });
 
       if (!before) return;

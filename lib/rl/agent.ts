@@ -77,20 +77,19 @@ function perceptron(widths: readonly number[], outputGain: number): Layer[] {
 /**
  * Makes an optimizer for each network of an agent.
  *
- * @param updates How many updates there will be, for annealing.
- * @param stepsOfUpdate Steps of each optimizer in an update.
+ * @param progress The share of updates that is done, for annealing.
  * @throws RangeError for an unknown optimizer, or a rank where it has none.
  */
 export function createOptimizers(
   { networks }: Agent,
   configuration: AgentConfiguration,
-  { updates, stepsOfUpdate, random }: {
-    readonly updates: number;
-    readonly stepsOfUpdate: number;
-    readonly random: Random;
-  },
+  { progress, random }: { readonly progress: () => number; readonly random: Random },
 ): Optimizer[] {
-  const { optimizer, rank, delta, maxGradientNorm, annealStepSize } = configuration;
+  const { optimizer, rank, delta, annealStepSize } = configuration;
+  // A norm of all networks together is not for one optimizer to know; see Training.optimize.
+  const maxGradientNorm = configuration.gradientNormOf === "network"
+    ? configuration.maxGradientNorm
+    : null;
   const known = optimizerOptionNames(optimizer);
   if (rank !== null && !known.includes("rank")) {
     throw new RangeError(
@@ -106,8 +105,7 @@ export function createOptimizers(
   return networks.map(({ name, network }) => {
     const own = name === "value" ? configuration.valueStepSize : null;
     const first = own ?? configuration.stepSize;
-    const annealed: Schedule = (step) =>
-      first * Math.max(0, 1 - Math.floor((step - 1) / stepsOfUpdate) / updates);
+    const annealed: Schedule = () => first * Math.max(0, 1 - progress());
     return makeOptimizer(optimizer, network, {
       ...numbers,
       stepSize: annealStepSize ? annealed : first,

@@ -125,19 +125,35 @@ function emptySums(): NetworkSums {
   return { count: 0, loss: 0, scale: 0, stepSize: 0, gradientNorm: 0, curvatureNorm: 0 };
 }
 
+/**
+ * How far one policy is from another: the mean of `(r − 1) − ln r`, r the ratio of the probabilities of
+ * what was done under the other (Schulman 2020, "Approximating KL divergence").
+ *
+ * @param before `ln π(a)` under that other policy.
+ */
+export function approximateKl(before: Numbers, after: Numbers): number {
+  let kl = 0;
+  for (let i = 0; i < before.length; i++) {
+    const logRatio = after[i] - before[i];
+    kl += (ratioOf(logRatio) - 1 - logRatio) / before.length;
+  }
+  return kl;
+}
+
+function ratioOf(logRatio: number): number {
+  return Math.exp(Math.min(logRatio, MOST_LOG_RATIO));
+}
+
 function summaryOf(
   { entropy, before, after, clip }: PolicyChange,
 ): Pick<Diagnostics, "entropy" | "approximateKl" | "clipFraction"> {
-  let [kl, clipped] = [0, 0];
+  let clipped = 0;
   for (let i = 0; i < before.length; i++) {
-    const logRatio = after[i] - before[i];
-    const ratio = Math.exp(Math.min(logRatio, MOST_LOG_RATIO));
-    kl += (ratio - 1 - logRatio) / before.length;
-    if (clip !== undefined && Math.abs(ratio - 1) > clip) clipped++;
+    if (clip !== undefined && Math.abs(ratioOf(after[i] - before[i]) - 1) > clip) clipped++;
   }
   return {
     entropy,
-    approximateKl: kl,
+    approximateKl: approximateKl(before, after),
     ...(clip !== undefined && { clipFraction: clipped / before.length }),
   };
 }

@@ -6,7 +6,8 @@ import { type PpoConfiguration, ppoConfiguration } from "./configuration.ts";
 import type { EnvironmentSource } from "./environments.ts";
 import type { AgentEvent } from "./events.ts";
 import { Minibatch } from "./minibatch.ts";
-import type { PolicyObjective } from "./policy.ts";
+import { approximateKl } from "./measurements.ts";
+import type { Policy, PolicyObjective } from "./policy.ts";
 import { researchCodeOf } from "./research_code.ts";
 import { evaluatePolicy, Training } from "./training.ts";
 import type { TrainingOptions } from "./training_options.ts";
@@ -41,14 +42,22 @@ export async function* ppo(
   { backend, from, checkpointEvery, reportEvery, ...options }: PpoOptions = {},
 ): AsyncGenerator<AgentEvent, void, void> {
   const configuration = ppoConfiguration(options);
-  const { epochs, minibatches, clip, gamma, lambda, environments } = configuration;
-  using training = await Training.open(source, configuration, {
-    algorithm: "ppo",
-    stepsOfUpdate: epochs * minibatches,
-  }, { backend, from, checkpointEvery, reportEvery });
+  const { epochs, minibatches, clip, gamma, lambda, environments, targetKl } = configuration;
+  using training = await Training.open(source, configuration, "ppo", {
+    backend,
+    from,
+    checkpointEvery,
+    reportEvery,
+  });
   const { agent: { policy, value }, rollout } = training;
+  if (configuration.optimizer === "adaBL89" && policy.heads[0].name === "logits") {
+    throw new RangeError(
+      "Expected another optimizer than adaBL89 for ppo with discrete actions, whose surrogate it has no rule for",
+    );
+  }
   const researchCode = researchCodeOf(configuration);
-  const objective: PolicyObjective = { kind: "surrogate", clip, researchCode };
+  const { entropyCoefficient } = configuration;
+  const objective: PolicyObjective = { kind: "surrogate", clip, entropyCoefficient, researchCode };
   const rows = rollout.size / minibatches;
   const heads = policy.heads.length;
   const minibatch = new Minibatch(training.backend, rollout, { rows, heads });
@@ -83,24 +92,29 @@ export async function* ppo(
       const targets = { advantages, returns, oldLogProbabilities: before.logProbabilities };
       const measured = training.isReportDue;
 
-      for (let epoch = 0; epoch < epochs; epoch++) {
+      let movedFar = false;
+      for (let epoch = 0; epoch < epochs && !movedFar; epoch++) {
         // 5. Every epoch goes through all rows once, in an order of its own [C 6 of the first 13].
         const order = training.random.permutation(rollout.size);
         for (let start = 0; start < rollout.size; start += rows) {
           minibatch.take(targets, order, start);
           // 6. Advantages are normalised minibatch by minibatch [P, C 7 of the first 13].
           if (configuration.normalizeAdvantages) minibatch.normalizeAdvantages();
-          const last = measured && epoch === epochs - 1 && start + rows === rollout.size;
+          // 7. An epoch before whose last step the policy is too far from the old one is the last
+          //    [C; Dossa et al. 2021, arXiv 2106.07432].
+          const endsEpoch = start + rows === rollout.size;
+          movedFar = endsEpoch && targetKl !== null && distanceMoved(policy, minibatch) > targetKl;
+          const last = measured && endsEpoch && (movedFar || epoch === epochs - 1);
           training.backend.scope(() => {
-            // 7. Mean and variance have networks, losses and optimizers of their own; in the loss of
-            //    one the other is a constant, as it was before both are updated [P].
-            for (const [head, loss] of policy.losses(objective, minibatch).entries()) {
-              training.optimize(head, minibatch.observations, loss, last);
-            }
-            // 8. The value loss is a plain squared error [P], or clipped like the surrogate [C 9 of
+            // 8. Mean and variance have networks, losses and optimizers of their own; in the loss of
+            //    one the other is a constant, as it was before both are updated [P]. The entropy of
+            //    the policy may be a part of what it maximises [C 10 of the first 13].
+            const losses = policy.losses(objective, minibatch);
+            // 9. The value loss is a plain squared error [P], or clipped like the surrogate [C 9 of
             //    the first 13].
-            const loss = valueLoss(minibatch, configuration);
-            training.optimize(heads, minibatch.observations, loss, last);
+            losses.push(valueLoss(minibatch, configuration));
+            // 10. No limit on gradients [P], or one for the norm of all of them [C 11 of the first 13].
+            training.optimize(minibatch.observations, losses, last);
           });
         }
       }
@@ -116,6 +130,13 @@ export async function* ppo(
     yield* training.report();
   }
   yield training.end();
+}
+
+/** The approximate divergence of the policy from the one that acted, on the rows of a minibatch. */
+function distanceMoved(policy: Policy, minibatch: Minibatch): number {
+  const { observations, actions, oldLogProbabilities } = minibatch;
+  const { logProbabilities } = policy.evaluate(observations, actions);
+  return approximateKl(oldLogProbabilities[0], logProbabilities[0]);
 }
 
 function valueLoss(

@@ -3,32 +3,28 @@ import { Random, type RandomState } from "../backend/random.ts";
 import { simd } from "../backend/simd/mod.ts";
 import type { Environment } from "../envs/environment.ts";
 import type { Loss } from "../losses/loss.ts";
-import type { Optimizer } from "../optim/optimizer.ts";
+import type { Optimizer, Step } from "../optim/optimizer.ts";
 import { type Agent, createAgent, createOptimizers } from "./agent.ts";
 import { Collector, type CollectorState } from "./collector.ts";
 import type { A2cConfiguration, AgentConfiguration, PpoConfiguration } from "./configuration.ts";
 import { closeAll, type EnvironmentSource, makeEnvironments } from "./environments.ts";
 import type {
   AgentCheckpoint,
+  ByNetwork,
   CheckpointEvent,
+  Diagnostics,
   EndEvent,
   EpisodeEvent,
   StartEvent,
   UpdateEvent,
 } from "./events.ts";
-import { NonFiniteError } from "./finite.ts";
+import { checkFiniteRow, NonFiniteError } from "./finite.ts";
 import { Measurements } from "./measurements.ts";
 import { Normalizer } from "./normalizer.ts";
 import type { Policy, PolicyEvaluation } from "./policy.ts";
 import type { TrainingOptions } from "./training_options.ts";
 import { loadNetworks, loadStatistics, tensorsOf } from "./restore.ts";
 import { Rollout } from "./rollout.ts";
-
-/** Steps of the optimizers in one update, beside what the configuration says. */
-interface Plan {
-  readonly algorithm: "ppo" | "a2c";
-  readonly stepsOfUpdate: number;
-}
 
 /**
  * What {@linkcode ppo} and {@linkcode a2c} have in common: an agent with its environments, its
@@ -48,7 +44,8 @@ export class Training implements Disposable {
   step = 0;
   /** Updates done. */
   update = 0;
-  readonly #plan: Plan;
+  readonly #algorithm: "ppo" | "a2c";
+  readonly #configuration: AgentConfiguration;
   readonly #options: TrainingOptions;
   readonly #environments: readonly Environment[];
   readonly #optimizers: readonly Optimizer[];
@@ -63,7 +60,7 @@ export class Training implements Disposable {
   private constructor(
     environments: readonly Environment[],
     configuration: AgentConfiguration,
-    plan: Plan,
+    algorithm: "ppo" | "a2c",
     options: TrainingOptions,
   ) {
     const { backend = simd, from } = options;
@@ -78,12 +75,12 @@ export class Training implements Disposable {
     this.agent = agent;
     this.backend = backend;
     this.environment = id;
-    this.#plan = plan;
+    this.#algorithm = algorithm;
+    this.#configuration = configuration;
     this.#options = options;
     this.#environments = environments;
     this.#optimizers = createOptimizers(agent, configuration, {
-      updates,
-      stepsOfUpdate: plan.stepsOfUpdate,
+      progress: () => this.update / updates,
       random: root.split("optimizers"),
     });
     this.rollout = new Rollout({
@@ -100,7 +97,7 @@ export class Training implements Disposable {
       observations: configuration.normalizeObservations,
       rewards: configuration.normalizeRewards,
     });
-    const state = from && restored(from, plan.algorithm, id);
+    const state = from && restored(from, algorithm, id);
     this.random = state ? Random.restore(state.random.rows) : root.split("rows");
     this.#actions = state ? Random.restore(state.random.actions) : root.split("actions");
     this.#collector = new Collector({
@@ -121,12 +118,12 @@ export class Training implements Disposable {
   static async open(
     source: EnvironmentSource,
     configuration: AgentConfiguration,
-    plan: Plan,
+    algorithm: "ppo" | "a2c",
     options: TrainingOptions,
   ): Promise<Training> {
     const environments = await makeEnvironments(source, configuration);
     try {
-      return new Training(environments, configuration, plan, options);
+      return new Training(environments, configuration, algorithm, options);
     } catch (error) {
       closeAll(environments);
       throw error;
@@ -169,17 +166,44 @@ export class Training implements Disposable {
   }
 
   /**
-   * Makes a step of one network.
+   * Makes a step of each network. A single norm of all gradients takes all of them before anything
+   * changes; else one network is updated after the other.
    *
-   * @param index Among the networks of the agent.
-   * @param measure Whether to measure the norms of gradient and curvature before it.
-   * @throws NonFiniteError if loss, gradient or curvature is not finite.
+   * @param losses One for each network of the agent, in their order.
+   * @param measure Whether to measure the norms of gradients and curvatures before it.
+   * @throws NonFiniteError if a loss, a gradient or a curvature is not finite.
    */
-  optimize(index: number, input: Tensor, loss: Loss, measure = false): void {
-    const { name } = this.agent.networks[index];
+  optimize(input: Tensor, losses: readonly Loss[], measure = false): void {
+    const { networks } = this.agent;
+    const each = <Result>(body: (optimizer: Optimizer, i: number) => Result): Result[] =>
+      this.#optimizers.map((optimizer, i) =>
+        this.#explain(networks[i].name, () => body(optimizer, i))
+      );
+    const measureNorms = (i: number) => {
+      if (measure) this.#measurements.measureNorms(networks[i].name, networks[i], input, losses[i]);
+    };
+    const add = (i: number, step: Step) => this.#measurements.addStep(networks[i].name, step);
+    const { maxGradientNorm, gradientNormOf } = this.#configuration;
+    if (maxGradientNorm === null || gradientNormOf === "network") {
+      each((optimizer, i) => {
+        measureNorms(i);
+        add(i, optimizer.step(input, losses[i]));
+      });
+      return;
+    }
+    const begun = each((optimizer, i) => {
+      measureNorms(i);
+      return optimizer.begin(input, losses[i]);
+    });
+    const norm = Math.hypot(...begun.map(({ gradientNorm }) => gradientNorm));
+    const factor = norm > maxGradientNorm ? maxGradientNorm / norm : 1;
+    each((_, i) => add(i, begun[i].finish(factor)));
+  }
+
+  /** Says which network an error of its step is about. */
+  #explain<Result>(name: string, body: () => Result): Result {
     try {
-      if (measure) this.#measurements.measureNorms(name, this.agent.networks[index], input, loss);
-      this.#measurements.addStep(name, this.#optimizers[index].step(input, loss));
+      return body();
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       throw new NonFiniteError({
@@ -194,15 +218,23 @@ export class Training implements Disposable {
   /** How a run begins. */
   start(configuration: PpoConfiguration | A2cConfiguration): StartEvent {
     const { step, steps, environment } = this;
-    const { algorithm } = this.#plan;
-    return { type: "start", step, steps, algorithm, environment, configuration };
+    return { type: "start", step, steps, algorithm: this.#algorithm, environment, configuration };
   }
 
-  /** A report where one is due, and a checkpoint after it, so that none falls between two reports. */
+  /**
+   * A report where one is due, and a checkpoint after it, so that none falls between two reports.
+   *
+   * @throws NonFiniteError if a parameter or what was measured is not finite.
+   */
   *report(): Generator<UpdateEvent | CheckpointEvent> {
     const { step, update } = this;
     if (!this.isReportDue) return;
     const measured = this.#measurements.take(step - this.#lastReport);
+    // An update is not followed by a loss until the next: what would be kept is looked at before.
+    this.#guard(() => {
+      this.#checkParameters();
+      checkFinite(measured.diagnostics, step);
+    });
     this.#lastReport = step;
     yield { type: "update", step, update, ...measured };
     const { checkpointEvery = Infinity } = this.#options;
@@ -241,7 +273,7 @@ export class Training implements Disposable {
       data: rollout.observationsOfStep.at(-1)!.slice(),
     };
     const state: State = {
-      algorithm: this.#plan.algorithm,
+      algorithm: this.#algorithm,
       environment: this.environment,
       update: this.update,
       episodes: this.#episodes,
@@ -257,6 +289,15 @@ export class Training implements Disposable {
   /** Closes the environments. */
   [Symbol.dispose](): void {
     closeAll(this.#environments);
+  }
+
+  #checkParameters(): void {
+    for (const { name, network } of this.agent.networks) {
+      for (const { name: parameter, parameter: { value } } of network.parameters) {
+        const numbers = this.backend.read(value);
+        checkFiniteRow(numbers, `parameter ${parameter} of the ${name} network`, this.step);
+      }
+    }
   }
 
   #load(checkpoint: AgentCheckpoint, state: State): void {
@@ -283,6 +324,18 @@ export class Training implements Disposable {
     } catch (error) {
       if (error instanceof NonFiniteError) throw error.after(this.#lastCheckpoint);
       throw error;
+    }
+  }
+}
+
+/** Whatever was measured has to be a number that can be kept. */
+function checkFinite(diagnostics: Diagnostics, step: number): void {
+  for (const [name, found] of Object.entries(diagnostics)) {
+    if (typeof found === "number") checkFiniteRow([found], name, step);
+    else {
+      for (const [network, value] of Object.entries(found as ByNetwork)) {
+        checkFiniteRow([value], `${name} of the ${network} network`, step);
+      }
     }
   }
 }
