@@ -36,7 +36,7 @@ export async function train(
   values: Values,
   { signal }: CommandContext,
 ): Promise<void> {
-  const { out, resume, checkpointEvery, tensorboard } = values;
+  const { out, resume, checkpointEvery, overlap, tensorboard } = values;
   if (resume && out === undefined) {
     throw new UsageError("--resume needs --out DIR, the folder of the run, found nothing");
   }
@@ -62,7 +62,7 @@ export async function train(
     logs: ["metrics", "episodes", "throughput"],
   });
   for (const note of run.notes) console.error(`${algorithm}: ${note}`);
-  const events = start({ from: run.checkpoint, checkpointEvery });
+  const events = start({ from: run.checkpoint, checkpointEvery, overlap });
   await keep(events, run, { options, signal, tensorboard });
 }
 
