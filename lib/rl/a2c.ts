@@ -6,7 +6,8 @@ import type { AgentEvent } from "./events.ts";
 import { Minibatch } from "./minibatch.ts";
 import type { PolicyObjective } from "./policy.ts";
 import { researchCodeOf } from "./research_code.ts";
-import { evaluatePolicy, Training } from "./training.ts";
+import { evaluatePolicy } from "./evaluate_policy.ts";
+import { Training } from "./training.ts";
 import type { TrainingOptions } from "./training_options.ts";
 
 /** Options of {@linkcode a2c}: those of its configuration, and how the run is carried out. */
@@ -39,7 +40,7 @@ export type A2cOptions = Partial<A2cConfiguration> & TrainingOptions;
  */
 export async function* a2c(
   source: EnvironmentSource,
-  { backend, from, checkpointEvery, reportEvery, ...options }: A2cOptions = {},
+  { backend, from, checkpointEvery, reportEvery, overlap: _, ...options }: A2cOptions = {},
 ): AsyncGenerator<AgentEvent, void, void> {
   const configuration = a2cConfiguration(options);
   const { gamma, average, environments, rolloutSteps, valueCoefficient, entropyCoefficient } =

@@ -26,6 +26,13 @@ interface NetworkSums {
   curvatureNorm: number;
 }
 
+/** Norms of the derivatives of a network's loss. */
+export interface Norms {
+  readonly gradientNorm: number;
+  /** Of HesScale's curvature. */
+  readonly curvatureNorm: number;
+}
+
 /** How an update moved a policy. */
 export interface PolicyChange {
   /** In nats, before the update. */
@@ -67,14 +74,9 @@ export class Measurements {
     sums.stepSize = stepSize;
   }
 
-  /** Measures the norms of gradient and curvature of a network. */
-  measureNorms(name: string, { network }: { network: Network }, input: Tensor, loss: Loss): void {
-    const sums = this.#networks.get(name)!;
-    network.backend.scope(() => {
-      const { gradient, curvature } = hesscale(network, input, loss);
-      sums.gradientNorm = normOf(network, gradient);
-      sums.curvatureNorm = normOf(network, curvature);
-    });
+  /** Says the norms of gradient and curvature of a network. */
+  setNorms(name: string, norms: Norms): void {
+    Object.assign(this.#networks.get(name)!, norms);
   }
 
   /** Compares values with returns, `[rows]` each. */
@@ -173,6 +175,19 @@ class Spread {
   get variance(): number {
     return this.#squares / Math.max(1, this.#count);
   }
+}
+
+/** Measures the norms of gradient and curvature of a network. */
+export function normsOf(network: Network, input: Tensor, loss: Loss): Norms {
+  let norms: Norms | undefined;
+  network.backend.scope(() => {
+    const { gradient, curvature } = hesscale(network, input, loss);
+    norms = {
+      gradientNorm: normOf(network, gradient),
+      curvatureNorm: normOf(network, curvature),
+    };
+  });
+  return norms!;
 }
 
 function normOf({ backend: b }: Network, tree: ParameterTree): number {

@@ -1,30 +1,29 @@
 import type { Backend, Numbers, Tensor } from "../backend/backend.ts";
-import { Random, type RandomState } from "../backend/random.ts";
+import { Random } from "../backend/random.ts";
 import { simd } from "../backend/simd/mod.ts";
 import type { Environment } from "../envs/environment.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Optimizer, Step } from "../optim/optimizer.ts";
-import { type Agent, createAgent, createOptimizers } from "./agent.ts";
-import { Collector, type CollectorState } from "./collector.ts";
+import { type Agent, createAgent, createOptimizer } from "./agent.ts";
+import { Collector } from "./collector.ts";
 import type { A2cConfiguration, AgentConfiguration, PpoConfiguration } from "./configuration.ts";
 import { closeAll, type EnvironmentSource, makeEnvironments } from "./environments.ts";
 import type {
   AgentCheckpoint,
-  ByNetwork,
   CheckpointEvent,
-  Diagnostics,
   EndEvent,
   EpisodeEvent,
   StartEvent,
   UpdateEvent,
 } from "./events.ts";
-import { checkFiniteRow, NonFiniteError } from "./finite.ts";
-import { Measurements } from "./measurements.ts";
+import { checkFiniteDiagnostics, checkFiniteRow, NonFiniteError } from "./finite.ts";
+import { Measurements, normsOf } from "./measurements.ts";
 import { Normalizer } from "./normalizer.ts";
-import type { Policy, PolicyEvaluation } from "./policy.ts";
 import type { TrainingOptions } from "./training_options.ts";
-import { loadNetworks, loadStatistics, tensorsOf } from "./restore.ts";
+import { loadNetworks, loadStatistics, type State, stateOf, tensorsOf } from "./restore.ts";
 import { Rollout } from "./rollout.ts";
+import type { ValueTask } from "./value_learner.ts";
+import { ValueThread } from "./value_thread.ts";
 
 /**
  * What {@linkcode ppo} and {@linkcode a2c} have in common: an agent with its environments, its
@@ -53,6 +52,8 @@ export class Training implements Disposable {
   readonly #collector: Collector;
   readonly #measurements: Measurements;
   readonly #actions: Random;
+  readonly #updates: number;
+  #valueThread: ValueThread | undefined;
   #episodes = 0;
   #lastReport: number;
   #lastCheckpoint: number | undefined;
@@ -79,10 +80,13 @@ export class Training implements Disposable {
     this.#configuration = configuration;
     this.#options = options;
     this.#environments = environments;
-    this.#optimizers = createOptimizers(agent, configuration, {
-      progress: () => this.update / updates,
-      random: root.split("optimizers"),
-    });
+    this.#updates = updates;
+    this.#optimizers = agent.networks.map((network) =>
+      createOptimizer(network, configuration, {
+        progress: () => this.#progress,
+        random: root.split("optimizers"),
+      })
+    );
     this.rollout = new Rollout({
       steps: rolloutSteps,
       environments: count,
@@ -97,7 +101,7 @@ export class Training implements Disposable {
       observations: configuration.normalizeObservations,
       rewards: configuration.normalizeRewards,
     });
-    const state = from && restored(from, algorithm, id);
+    const state = from && stateOf(from, algorithm, id);
     this.random = state ? Random.restore(state.random.rows) : root.split("rows");
     this.#actions = state ? Random.restore(state.random.actions) : root.split("actions");
     this.#collector = new Collector({
@@ -169,18 +173,19 @@ export class Training implements Disposable {
    * Makes a step of each network. A single norm of all gradients takes all of them before anything
    * changes; else one network is updated after the other.
    *
-   * @param losses One for each network of the agent, in their order.
+   * @param losses One for each network of the agent, in their order, the value network's left out if it
+   * learns in its own thread.
    * @param measure Whether to measure the norms of gradients and curvatures before it.
    * @throws NonFiniteError if a loss, a gradient or a curvature is not finite.
    */
   optimize(input: Tensor, losses: readonly Loss[], measure = false): void {
     const { networks } = this.agent;
     const each = <Result>(body: (optimizer: Optimizer, i: number) => Result): Result[] =>
-      this.#optimizers.map((optimizer, i) =>
-        this.#explain(networks[i].name, () => body(optimizer, i))
-      );
+      losses.map((_, i) => this.#explain(networks[i].name, () => body(this.#optimizers[i], i)));
     const measureNorms = (i: number) => {
-      if (measure) this.#measurements.measureNorms(networks[i].name, networks[i], input, losses[i]);
+      if (!measure) return;
+      const { name, network } = networks[i];
+      this.#measurements.setNorms(name, normsOf(network, input, losses[i]));
     };
     const add = (i: number, step: Step) => this.#measurements.addStep(networks[i].name, step);
     const { maxGradientNorm, gradientNormOf } = this.#configuration;
@@ -198,6 +203,52 @@ export class Training implements Disposable {
     const norm = Math.hypot(...begun.map(({ gradientNorm }) => gradientNorm));
     const factor = norm > maxGradientNorm ? maxGradientNorm / norm : 1;
     each((_, i) => add(i, begun[i].finish(factor)));
+  }
+
+  /** Starts the thread of the value network. */
+  openValueThread(configuration: PpoConfiguration): void {
+    this.#valueThread = new ValueThread(configuration, this.rollout.sizes);
+  }
+
+  /** Lets the value network learn in its thread, until {@linkcode Training.finishValues}. */
+  beginValues(task: Pick<ValueTask, "returns" | "orders" | "measured">): void {
+    const { observations, values } = this.rollout;
+    this.#valueThread!.begin({
+      ...task,
+      parameters: this.agent.value.read(),
+      optimizer: this.#optimizers.at(-1)!.saveState(),
+      progress: this.#progress,
+      observations,
+      values,
+    });
+  }
+
+  /**
+   * Waits for the value network, and takes over where it stands.
+   *
+   * @throws NonFiniteError if its loss, gradient or curvature is not finite.
+   */
+  async finishValues(): Promise<void> {
+    const began = performance.now();
+    const { name, network } = this.agent.networks.at(-1)!;
+    try {
+      const { parameters, optimizer, steps, norms } = await this.#valueThread!.finish();
+      network.load(parameters);
+      this.#optimizers.at(-1)!.loadState(optimizer);
+      for (const step of steps) this.#measurements.addStep(name, step);
+      if (norms) this.#measurements.setNorms(name, norms);
+    } catch (error) {
+      this.#guard(() =>
+        this.#explain(name, () => {
+          throw error;
+        })
+      );
+    }
+    this.#measurements.addTime({ learning: performance.now() - began });
+  }
+
+  get #progress(): number {
+    return this.update / this.#updates;
   }
 
   /** Says which network an error of its step is about. */
@@ -233,7 +284,7 @@ export class Training implements Disposable {
     // An update is not followed by a loss until the next: what would be kept is looked at before.
     this.#guard(() => {
       this.#checkParameters();
-      checkFinite(measured.diagnostics, step);
+      checkFiniteDiagnostics(measured.diagnostics, step);
     });
     this.#lastReport = step;
     yield { type: "update", step, update, ...measured };
@@ -288,6 +339,7 @@ export class Training implements Disposable {
 
   /** Closes the environments. */
   [Symbol.dispose](): void {
+    this.#valueThread?.[Symbol.dispose]();
     closeAll(this.#environments);
   }
 
@@ -326,56 +378,4 @@ export class Training implements Disposable {
       throw error;
     }
   }
-}
-
-/** Whatever was measured has to be a number that can be kept. */
-function checkFinite(diagnostics: Diagnostics, step: number): void {
-  for (const [name, found] of Object.entries(diagnostics)) {
-    if (typeof found === "number") checkFiniteRow([found], name, step);
-    else {
-      for (const [network, value] of Object.entries(found as ByNetwork)) {
-        checkFiniteRow([value], `${name} of the ${network} network`, step);
-      }
-    }
-  }
-}
-
-/** What a policy says about a rollout. */
-export function evaluatePolicy(
-  policy: Policy,
-  { observations, actions, size, sizes }: Rollout,
-  b: Backend,
-): PolicyEvaluation {
-  let evaluation: PolicyEvaluation | undefined;
-  b.scope(() => {
-    const { observation, action } = sizes;
-    evaluation = policy.evaluate(
-      b.tensor(observations.subarray(0, size * observation), [size, observation]),
-      b.tensor(actions, [size, action]),
-    );
-  });
-  return evaluation!;
-}
-
-/** The part of a checkpoint that JSON holds. */
-interface State {
-  readonly algorithm: string;
-  readonly environment: string;
-  readonly update: number;
-  readonly episodes: number;
-  readonly random: { readonly rows: RandomState; readonly actions: RandomState };
-  readonly collector: CollectorState;
-  readonly statistics: readonly [number, number];
-  readonly optimizer: string;
-  readonly optimizerSteps: Readonly<Record<string, number>>;
-}
-
-function restored({ state }: AgentCheckpoint, algorithm: string, environment: string): State {
-  const found = state as unknown as State;
-  if (found.algorithm !== algorithm || found.environment !== environment) {
-    throw new TypeError(
-      `Expected a checkpoint of ${algorithm} in ${environment}, found one of ${found.algorithm} in ${found.environment}`,
-    );
-  }
-  return found;
 }

@@ -62,6 +62,10 @@ export const options = {
     default: 20_000,
     description: "Steps between two checkpoints",
   },
+  overlap: {
+    kind: "boolean",
+    description: "PPO: the value network learns on a second core, with the same bits",
+  },
   tensorboard: { kind: "boolean", description: "Also write event files for TensorBoard" },
 } as const satisfies OptionTable;
 

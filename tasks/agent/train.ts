@@ -32,7 +32,7 @@ export async function train(
   values: Values,
   { signal }: CommandContext,
 ): Promise<void> {
-  const { out, resume, checkpointEvery, tensorboard } = values;
+  const { out, resume, checkpointEvery, overlap, tensorboard } = values;
   if (resume && out === undefined) {
     throw new UsageError("--resume needs --out DIR, the folder of the run, found nothing");
   }
@@ -59,7 +59,7 @@ export async function train(
   for (const note of [...run.notes, ...notesOn(added, options)]) {
     console.error(`${algorithm}: ${note}`);
   }
-  const events = start({ from: run.checkpoint, checkpointEvery });
+  const events = start({ from: run.checkpoint, checkpointEvery, overlap });
   try {
     await keep(events, run, { options, signal, tensorboard });
   } catch (error) {

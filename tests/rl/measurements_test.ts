@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { createNetwork, hesscale, linear, meanSquaredError, reference as b } from "../../mod.ts";
 import { a2c, type AgentEvent, ppo, type UpdateEvent } from "../../lib/rl/mod.ts";
-import { Measurements } from "../../lib/rl/measurements.ts";
+import { Measurements, normsOf } from "../../lib/rl/measurements.ts";
 import { TakingTurns } from "./taking_turns.ts";
 
 const step = { step: 1, loss: 0, scale: 1, stepSize: 0.1 };
@@ -54,7 +54,7 @@ Deno.test("norms are those of gradient and of HesScale's curvature", () => {
   const input = b.tensor([1, 2, 3, 4], [2, 2]);
   const loss = meanSquaredError([1, -1]);
   const measurements = new Measurements(["value"]);
-  measurements.measureNorms("value", { network }, input, loss);
+  measurements.setNorms("value", normsOf(network, input, loss));
   measurements.addStep("value", step);
   measurements.setChange({ entropy: 0, before: new Float64Array(1), after: new Float64Array(1) });
   const { gradientNorm, curvatureNorm } = measurements.take(1).diagnostics;

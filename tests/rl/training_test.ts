@@ -91,6 +91,33 @@ for (const algorithm of ["ppo", "a2c"] as const) {
   }
 }
 
+for (const [id, optimizer] of [["Pendulum-v1", "adaHesScale"], ["CartPole-v1", "adaHessian"]]) {
+  Deno.test(`ppo on ${id}: a value network that learns in a thread of its own changes no bit`, async () => {
+    const options: PpoOptions = {
+      optimizer,
+      delta: 1e-3,
+      annealStepSize: true,
+      valueStepSize: 1e-3,
+    };
+    const whole = await facts(runs.ppo(id, options));
+    const apart = { ...options, overlap: true };
+    assertEquals(await facts(runs.ppo(id, apart)), whole);
+    const from = whole.checkpoints[1];
+    const rest = await facts(runs.ppo(id, { ...apart, from }));
+    assertEquals(rest.checkpoints, whole.checkpoints.slice(2));
+    assertEquals(rest.found.at(-1), whole.found.at(-1));
+  });
+}
+
+Deno.test("what goes wrong in the thread of the value network stops the run as it does without", async () => {
+  const message = async (overlap: boolean) => {
+    const options: PpoOptions = { optimizer: "sgd", epsilon: null, stepSize: 1e-3, overlap };
+    const run = runs.ppo("Pendulum-v1", { ...options, valueStepSize: 1e30 });
+    return (await assertRejects(() => drain(run), NonFiniteError, "of the value network")).message;
+  };
+  assertEquals(await message(true), await message(false));
+});
+
 /** How far a run went from its beginning, network by network. */
 async function distances(options: PpoOptions): Promise<Record<string, number>> {
   const found: AgentCheckpoint[] = [];
