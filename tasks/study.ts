@@ -24,7 +24,7 @@ const command = defineCommand({
     file: { kind: "files", description: "The study, in YAML" },
     preset: {
       kind: "choice",
-      choices: ["fig5", "sensitivity"],
+      choices: ["fig5", "search", "comparison", "sensitivity"],
       description: "A study that comes with the project, in place of a file",
     },
     out: { kind: "string", placeholder: "DIR", description: "The study's folder; named after it" },
