@@ -17,9 +17,25 @@ const BAND = "mean, 95 % bootstrap interval";
 /**
  * Figures of what runs of agents have come to, for each algorithm: learning curves with standard
  * errors and with bootstrap intervals, final returns by environment, and where there are several step sizes, how
- * final returns depend on them.
+ * final returns depend on them. With several algorithms, and runs of one length, the last figure,
+ * `agents`, has the learning curves of all of them.
  */
 export function agentsFigures({ results }: Pick<AgentsSummary, "results">): AgentsFigure[] {
+  const best = results.filter(({ isBest }) => isBest);
+  const [algorithms, lengths] = [
+    new Set(best.map(({ algorithm }) => algorithm)),
+    new Set(best.map(({ steps }) => steps)),
+  ];
+  const figures = figuresByAlgorithm(results);
+  if (algorithms.size === 1 || lengths.size > 1) return figures;
+  const panelled = best.map((result) => ({
+    ...result,
+    environment: `${result.algorithm.toUpperCase()}, ${result.environment}`,
+  }));
+  return [...figures, { name: "agents", figure: curves("", panelled, "bootstrap") }];
+}
+
+function figuresByAlgorithm(results: readonly AgentResult[]): AgentsFigure[] {
   return [...Map.groupBy(results, ({ algorithm }) => algorithm)].flatMap(([algorithm, some]) => {
     const best = some.filter(({ isBest }) => isBest);
     const name = algorithm.toUpperCase();
@@ -60,7 +76,9 @@ function curves(
     return { ...common, y: mean, band: [low, high] };
   });
   return lines(data, {
-    title: `${algorithm}: returns while learning${band === "bootstrap" ? ", 95 % intervals" : ""}`,
+    title: `${algorithm ? `${algorithm}: returns` : "Returns"} while learning${
+      band === "bootstrap" ? ", 95 % intervals" : ""
+    }`,
     x: { title: "environment steps", unit },
     y: { title: "undiscounted return" },
     ...(band === "bootstrap" && { interval: `${BAND}, ${seedsOf(results)}` }),

@@ -141,6 +141,13 @@ Deno.test("figures: curves, final returns by environment, and sensitivities wher
   const longer = seeds([1, 2], { environment: "Humanoid-v5", steps: 5000 });
   const byLength = names([...runs, ...longer]).filter((name) => name.includes("curves"));
   assertEquals(byLength, ["ppo-curves-1000", "ppo-curves-5000"]);
+  const both = [...runs, ...seeds([3, 4], { algorithm: "a2c" })];
+  assertEquals(names(both).at(-1), "agents");
+  const { figure } = agentsFigures(summarizeAgents(both)).at(-1)!;
+  for (const panel of ["A2C, Hopper-v5", "PPO, Hopper-v5", "PPO, Ant-v5"]) {
+    assert(JSON.stringify(figure).includes(panel), panel);
+  }
+  assert(!names([...both, ...longer]).includes("agents"), "curves of one length only");
   const [curves] = agentsFigures(summarizeAgents(runs));
   assert(JSON.stringify(curves.figure).includes("2\u00a0seeds"));
 });
