@@ -182,7 +182,7 @@ export {
   optimizerNames,
   optimizerOptionNames,
 } from "./lib/optim/named.ts";
-export type { Optimizer, OptimizerOptions, Step } from "./lib/optim/optimizer.ts";
+export type { BegunStep, Optimizer, OptimizerOptions, Step } from "./lib/optim/optimizer.ts";
 export { rmsprop, type RmspropOptions } from "./lib/optim/rmsprop.ts";
 export {
   constantSchedule,

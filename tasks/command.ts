@@ -26,6 +26,8 @@ export interface Command<Table extends OptionTable> {
 export interface CommandContext {
   /** Aborts at Ctrl-C: the command stops what it has begun, and throws the signal's reason. */
   readonly signal: AbortSignal;
+  /** The names of the options that the command line gives a value; the others have their defaults. */
+  readonly given: ReadonlySet<string>;
 }
 
 /** The exit codes of commands. */
@@ -89,7 +91,7 @@ export async function runCommand<Table extends OptionTable>(
       return EXIT_CODES.success;
     }
     verbose = parsed.verbose;
-    await main(parsed.values, { signal: interruption.signal });
+    await main(parsed.values, { signal: interruption.signal, given: parsed.given });
     return EXIT_CODES.success;
   } catch (error) {
     if (interruption.signal.aborted) {

@@ -4,31 +4,32 @@
  * @module
  */
 
+import { normalizePixels } from "../lib/data/mod.ts";
 import { readBytes } from "../lib/runs/mod.ts";
-import { decodeModel } from "../lib/train/mod.ts";
-import type { Network } from "../mod.ts";
+import { decodeModel, inputFeatures, type ModelDescription } from "../lib/train/mod.ts";
+import type { Network, Tensor } from "../mod.ts";
 import { defineCommand, runCommand } from "./command.ts";
-import { readGreyImage } from "./predict/grey_image.ts";
-import { normalizeImage } from "./predict/normalize.ts";
+import { type NormalizedImage, normalizeImage } from "./predict/normalize.ts";
+import { readColorImage, readGreyImage } from "./predict/read_image.ts";
 import { formatTable } from "./support/table.ts";
 
 const command = defineCommand({
   name: "predict",
   summary:
-    "Says which digit an image shows, by a network that deno task train has trained: the probability of each class.",
+    "Says what an image shows, by a network that deno task classify has trained: the probability of each class.",
   options: {
     model: {
       kind: "string",
       placeholder: "FILE",
-      default: "train/model.safetensors",
-      description: "The network, as deno task train writes it",
+      default: "classify/model.safetensors",
+      description: "The network, as deno task classify writes it",
     },
     image: {
       kind: "string",
       placeholder: "FILE",
       required: true,
       description:
-        "A PNG image of any size, dark on light or light on dark, or an IDX file of images",
+        "A PNG image, in grey of any size, dark on light or light on dark, in colours of the network's size; or an IDX file of images",
     },
     index: {
       kind: "integer",
@@ -49,18 +50,13 @@ const command = defineCommand({
 if (import.meta.main) {
   Deno.exitCode = await runCommand(command, Deno.args, async ({ model, image, index, json }) => {
     const { network, description } = decodeModel(await readBytes(model), { name: model });
-    const { image: shape, classes } = description;
-    if (!Array.isArray(shape) || shape.length !== 2) {
-      throw new TypeError(
-        `Expected a network for images [height, width] in ${model}, found one for ${
-          shape ? `[${shape.join(", ")}]` : "anything"
-        }`,
-      );
-    }
-    const picture = await readGreyImage(await readBytes(image), image, index);
-    const { pixels, notes } = normalizeImage(picture, shape, image);
+    const { classes } = description;
+    const bytes = await readBytes(image);
+    const { pixels, notes } = await pixelsOf(bytes, image, { index, model, description });
     for (const note of notes) console.error(`predict: the image was ${note}`);
-    const probabilities = classify(network, pixels);
+    if (description.normalization) normalizePixels(pixels, description.normalization);
+    const input = network.backend.tensor(pixels, [1, ...inputFeatures(description.architecture)]);
+    const probabilities = classify(network, input);
     const order = [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a]);
     const nameOf = (index: number) => classes?.[index] ?? String(index);
     if (json) {
@@ -76,9 +72,28 @@ if (import.meta.main) {
   });
 }
 
+/** The picture as the network takes it but for normalisation, and what had to be done to it. */
+async function pixelsOf(
+  bytes: Uint8Array,
+  name: string,
+  { index, model, description: { image: shape } }: {
+    readonly index: number | undefined;
+    readonly model: string;
+    readonly description: ModelDescription;
+  },
+): Promise<NormalizedImage> {
+  if (!Array.isArray(shape) || shape.length < 2 || ![1, 3].includes(shape[2] ?? 1)) {
+    throw new TypeError(
+      `Expected a network for images [height, width] or [height, width, 3] in ${model}, ` +
+        `found one for ${shape ? `[${shape.join(", ")}]` : "anything"}`,
+    );
+  }
+  if (shape[2] === 3) return { pixels: await readColorImage(bytes, name, shape), notes: [] };
+  return normalizeImage(await readGreyImage(bytes, name, index), shape, name);
+}
+
 /** The probability of each class. */
-function classify(network: Network, pixels: Float32Array): number[] {
+function classify(network: Network, input: Tensor): number[] {
   const { backend: b } = network;
-  const output = network.forward(b.tensor(pixels, [1, pixels.length]));
-  return [...b.read(b.softmax(output))];
+  return [...b.read(b.softmax(network.forward(input)))];
 }

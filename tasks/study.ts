@@ -6,7 +6,7 @@
 
 import { join, parse } from "node:path";
 import { fileURLToPath } from "node:url";
-import { FolderLock, LocalJobs } from "../lib/runs/mod.ts";
+import { FolderLock, LocalJobs, readBytes } from "../lib/runs/mod.ts";
 import { defineCommand, runCommand, UsageError } from "./command.ts";
 import { carryOut } from "./study/carry_out.ts";
 import { estimate, formatEstimates } from "./study/estimate.ts";
@@ -24,7 +24,7 @@ const command = defineCommand({
     file: { kind: "files", description: "The study, in YAML" },
     preset: {
       kind: "choice",
-      choices: ["fig5", "sensitivity"],
+      choices: ["fig5", "search", "comparison", "cleanrl", "sensitivity", "acceptance"],
       description: "A study that comes with the project, in place of a file",
     },
     out: { kind: "string", placeholder: "DIR", description: "The study's folder; named after it" },
@@ -62,7 +62,7 @@ if (import.meta.main) {
     const path = preset === undefined
       ? files[0]
       : fileURLToPath(new URL(`study/${preset}.yaml`, import.meta.url));
-    const grids = readStudy(await Deno.readTextFile(path), preset ?? path);
+    const grids = readStudy(new TextDecoder().decode(await readBytes(path)), preset ?? path);
     const runs = onlyRuns(runsOf(grids, preset ?? path, { steps, seeds }), only as string[]);
     const folder = values.out ?? join("runs", preset ?? parse(path).name);
     if (dryRun) {

@@ -1,5 +1,5 @@
-import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { excerpt, listFolder, loadFile } from "./folder.ts";
 import { type IdxArray, readIdx } from "./idx.ts";
 import { createImageDataset, type DatasetSplit, type ImageDataset } from "./image_dataset.ts";
 
@@ -26,7 +26,7 @@ export async function loadIdxDataset(
   directory: string,
   options: IdxDatasetOptions = {},
 ): Promise<DatasetSplit> {
-  const names = await list(directory);
+  const { names } = await listFolder(directory, "IDX files");
   const [train, test] = await Promise.all(
     ["train", "t10k"].map((part) => loadPart(directory, names, part, options)),
   );
@@ -83,7 +83,7 @@ async function loadBytes(
   if (found === undefined) {
     throw new Error(
       `Expected ${usual.slice(0, -1).join(", ")} or ${usual.at(-1)} in ${directory}, ` +
-        `found ${names.length === 0 ? "nothing" : excerpt(names)}`,
+        `found ${excerpt(names)}`,
     );
   }
   const path = join(directory, found);
@@ -98,29 +98,5 @@ async function loadBytes(
 }
 
 async function load(path: string): Promise<IdxArray> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(path);
-  } catch (cause) {
-    throw new Error(`Expected a readable file ${path}, found: ${(cause as Error).message}`, {
-      cause,
-    });
-  }
-  return await readIdx(bytes, { name: path });
-}
-
-async function list(directory: string): Promise<string[]> {
-  try {
-    return (await readdir(directory)).sort();
-  } catch (cause) {
-    throw new Error(
-      `Expected a folder with IDX files at ${directory}, found: ${(cause as Error).message}`,
-      { cause },
-    );
-  }
-}
-
-function excerpt(names: readonly string[]): string {
-  const shown = names.slice(0, 8).join(", ");
-  return names.length > 8 ? `${shown} and ${names.length - 8} more` : shown;
+  return await readIdx(await loadFile(path), { name: path });
 }

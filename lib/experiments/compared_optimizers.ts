@@ -6,6 +6,7 @@ import type { Optimizer } from "../optim/optimizer.ts";
 /** An optimizer of the comparison, by the name that tables and figures have for it. */
 export type ComparedOptimizer =
   | "sgd"
+  | "sgd-momentum"
   | "adam"
   | "adahesscale"
   | "adahesscale-rank1"
@@ -27,6 +28,7 @@ interface Recipe {
 
 const recipes: Readonly<Record<ComparedOptimizer, Recipe>> = {
   "sgd": { name: "sgd" },
+  "sgd-momentum": { name: "sgd", options: { momentum: 0.9 } },
   "adam": { name: "adam" },
   "adahesscale": { name: "adaHesScale" },
   "adahesscale-rank1": { name: "adaHesScale", options: { rank: 1 } },

@@ -21,7 +21,7 @@ export {
   summarizeQuality,
 } from "./quality_summary.ts";
 export type { Setting } from "./setting.ts";
-export { type ActivationName, activationNames } from "../train/architecture.ts";
+export { type ActivationName, activationNames, type Architecture } from "../train/architecture.ts";
 export { bootstrap, bootstrapMean, type Interval, type Range } from "./statistics.ts";
 export {
   type HeatmapRun,
@@ -36,10 +36,19 @@ export {
   type OptimizerRun,
   type OptimizerSetting,
   timeEpochs,
+  timeEvaluation,
   trainWith,
 } from "./optimizers.ts";
-export { epochsFigure, secondsFigure, sensitivityFigure } from "./optimizers_figures.ts";
 export {
+  type CurveOf,
+  epochsFigure,
+  secondsFigure,
+  sensitivityFigure,
+  timeFigure,
+} from "./optimizers_figures.ts";
+export {
+  bestStepSizes,
+  type Measured,
   type OptimizerRow,
   type OptimizerSummary,
   type SensitivityPoint,

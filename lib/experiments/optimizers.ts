@@ -1,8 +1,9 @@
 import { Random } from "../backend/random.ts";
-import { type ImageDataset, selectImages } from "../data/image_dataset.ts";
+import { type DatasetSplit, type ImageDataset, selectImages } from "../data/image_dataset.ts";
+import { normalizationOf } from "../data/normalization.ts";
 import { createNetwork } from "../layers/network.ts";
 import { crossEntropy } from "../losses/cross_entropy.ts";
-import { type ActivationName, buildLayers } from "../train/architecture.ts";
+import { type Architecture, buildLayers, inputFeatures } from "../train/architecture.ts";
 import { evaluateOn } from "../train/evaluate_on.ts";
 import { imageExamples } from "../train/examples.ts";
 import { fit } from "../train/fit.ts";
@@ -16,16 +17,18 @@ export interface OptimizerSetting {
   readonly stepSize: number;
   /** δ of step-size scaling, for the optimizers that have it. */
   readonly delta: number;
-  /** The activation function of the hidden layers. */
-  readonly activation: ActivationName;
-  /** Widths from input to output. */
-  readonly network: readonly number[];
+  /** The network. */
+  readonly architecture: Architecture;
   /** Passes over the training images. */
   readonly epochs: number;
   /** Images in a mini-batch. */
   readonly batch: number;
-  /** Images that step sizes are chosen by, and images for the test; all others are trained on. */
-  readonly held: { readonly validation: number; readonly test: number };
+  /** Images to learn from, the last ones, that step sizes are chosen by instead. */
+  readonly validation: number;
+  /** Images of the test, the first ones; all of them by default. */
+  readonly test?: number;
+  /** Whether pixels get mean 0 and deviation 1 over the images that are learnt from; false by default. */
+  readonly normalize?: boolean;
   /** Determines initial parameters, order of the data and whatever the optimizer draws. */
   readonly seed: number;
 }
@@ -59,32 +62,24 @@ export interface OptimizerRun {
 /**
  * Trains one network and measures it after every epoch.
  *
- * The last images of the data set are held back, the same for every seed: first those for the
- * validation, then those for the test.
- *
- * @throws RangeError for an unknown optimizer, or if too few images are left to train on.
+ * @throws RangeError for an unknown optimizer, or if too few images are left to train on; TypeError for
+ * images that do not suit the network.
  */
 export async function trainWith(
   setting: OptimizerSetting,
-  images: ImageDataset,
+  images: DatasetSplit,
 ): Promise<OptimizerRun> {
-  const { optimizer: name, stepSize, delta, activation, network: widths, seed } = setting;
-  const { epochs, batch } = setting;
-  const parts = holdBack(images, setting.held);
-  const network = createNetwork(buildLayers({ kind: "mlp", widths, activation }), { seed });
-  const random = new Random(seed);
-  const draw = (stream: string) => random.split(stream).integer(2 ** 32);
-  const optimizer = makeCompared(name, network, { stepSize, delta, seed: draw("optimizer") });
+  const { optimizer, stepSize, seed, epochs } = setting;
+  const { network, validation, test, training } = prepare(setting, images);
   const measured: OptimizerEpoch[] = [];
   let diverged: string | null = null;
   try {
-    const options = { epochs, batch, seed: draw("data") };
-    for await (const event of fit(network, crossEntropy, parts.training, optimizer, options)) {
+    for await (const event of training(epochs)) {
       if (event.kind !== "epoch") continue;
       measured.push({
         trainingLoss: event.loss,
-        validationLoss: evaluateOn(network, crossEntropy, parts.validation).loss,
-        testAccuracy: evaluateOn(network, crossEntropy, parts.test).accuracy!,
+        validationLoss: evaluateOn(network, crossEntropy, validation).loss,
+        testAccuracy: evaluateOn(network, crossEntropy, test).accuracy!,
         seconds: event.seconds,
       });
     }
@@ -93,45 +88,90 @@ export async function trainWith(
     if (!(error instanceof RangeError)) throw error;
     diverged = error.message;
   }
-  return { optimizer: name, stepSize, seed, epochs: measured, diverged };
+  return { optimizer, stepSize, seed, epochs: measured, diverged };
 }
 
 /**
- * Seconds that the steps of an epoch take, for each of some optimizers: the least of several epochs,
- * in which the optimizers take turns, so that whatever else the machine does meets all of them.
+ * Seconds that the steps of an epoch take, for each of some optimizers: from the least time of several
+ * parts of an epoch, in which the optimizers take turns, so that whatever else the machine does meets all
+ * of them.
  *
- * @param settings Epochs, step sizes and seeds are as in {@linkcode trainWith}, but for one epoch each.
+ * @param settings As in {@linkcode trainWith}; how many epochs does not matter.
+ * @param options.rounds How often each has its turn; 5 by default.
+ * @param options.steps Steps in a turn; those of an epoch, but at most 100, by default.
  * @throws RangeError as {@linkcode trainWith}.
  */
 export async function timeEpochs(
   settings: readonly OptimizerSetting[],
-  images: ImageDataset,
-  { rounds = 5 }: { readonly rounds?: number } = {},
+  images: DatasetSplit,
+  { rounds = 5, steps = 100 }: { readonly rounds?: number; readonly steps?: number } = {},
 ): Promise<number[]> {
   const seconds = settings.map(() => Infinity);
   for (let round = 0; round < rounds; round++) {
     for (const [i, setting] of settings.entries()) {
-      const { epochs } = await trainWith({ ...setting, epochs: 1 }, images);
-      seconds[i] = Math.min(seconds[i], epochs.at(-1)?.seconds ?? Infinity);
+      const { training, perEpoch } = prepare(setting, images);
+      const last = Math.min(steps, perEpoch);
+      for await (const event of training(1)) {
+        if (event.kind !== "step" || event.step < last) continue;
+        seconds[i] = Math.min(seconds[i], event.seconds * perEpoch / last);
+        break;
+      }
     }
   }
   return seconds;
 }
 
-function holdBack(images: ImageDataset, { validation, test }: OptimizerSetting["held"]) {
-  const training = images.count - validation - test;
-  if (training < 1) {
+/**
+ * Seconds that measuring a network after an epoch takes, on the validation and the test images.
+ *
+ * @throws RangeError as {@linkcode trainWith}.
+ */
+export function timeEvaluation(setting: OptimizerSetting, images: DatasetSplit): number {
+  const { network, validation, test } = prepare(setting, images);
+  let least = Infinity;
+  for (let round = 0; round < 2; round++) {
+    const start = performance.now();
+    for (const part of [validation, test]) evaluateOn(network, crossEntropy, part);
+    least = Math.min(least, (performance.now() - start) / 1000);
+  }
+  return least;
+}
+
+/** A network at its start, what it is measured on, and its training. */
+function prepare(setting: OptimizerSetting, images: DatasetSplit) {
+  const { optimizer: name, stepSize, delta, architecture, seed, batch } = setting;
+  const parts = partsOf(setting, images);
+  const network = createNetwork(buildLayers(architecture), { seed });
+  const random = new Random(seed);
+  const draw = (stream: string) => random.split(stream).integer(2 ** 32);
+  const optimizer = makeCompared(name, network, { stepSize, delta, seed: draw("optimizer") });
+  const training = (epochs: number) =>
+    fit(network, crossEntropy, parts.training, optimizer, { epochs, batch, seed: draw("data") });
+  const perEpoch = Math.ceil(parts.training.count / batch);
+  return { network, validation: parts.validation, test: parts.test, training, perEpoch };
+}
+
+function partsOf(
+  { validation, test, normalize, architecture }: OptimizerSetting,
+  images: DatasetSplit,
+) {
+  const training = images.train.count - validation;
+  if (training < 1 || validation < 1) {
     throw new RangeError(
-      `Expected fewer than ${images.count} images held back, all there are, found ${
-        validation + test
-      }`,
+      `Expected from 1 to ${images.train.count - 1} validation images of the ` +
+        `${images.train.count} there are, found ${validation}`,
     );
   }
-  const range = (start: number, count: number) =>
-    imageExamples(selectImages(images, Array.from({ length: count }, (_, i) => start + i)));
+  const range = (part: ImageDataset, start: number, end: number) =>
+    selectImages(part, Array.from({ length: end - start }, (_, i) => start + i));
+  const learnt = range(images.train, 0, training);
+  const options = {
+    features: inputFeatures(architecture),
+    normalization: normalize ? normalizationOf(learnt) : undefined,
+  };
   return {
-    training: range(0, training),
-    validation: range(training, validation),
-    test: range(training + validation, test),
+    training: imageExamples(learnt, options),
+    validation: imageExamples(range(images.train, training, images.train.count), options),
+    test: imageExamples(range(images.test, 0, test ?? images.test.count), options),
   };
 }

@@ -1,6 +1,13 @@
+import { standardError } from "./aggregates.ts";
 import { type ComparedOptimizer, comparedOptimizers } from "./compared_optimizers.ts";
 import type { OptimizerRun } from "./optimizers.ts";
 import { bootstrapMean, type Interval } from "./statistics.ts";
+
+/** A mean over seeds, a 95 % interval for it, and its standard error. */
+export interface Measured extends Interval {
+  /** The standard error; 0 for a single seed. */
+  readonly standardError: number;
+}
 
 /** One optimizer at one step size, over all seeds. */
 export interface SensitivityPoint {
@@ -22,12 +29,14 @@ export interface OptimizerRow {
   readonly optimizer: ComparedOptimizer;
   /** The step size of the least validation loss. */
   readonly stepSize: number;
+  /** How many runs diverged; they do not count in what follows. */
+  readonly diverged: number;
   /** Training loss of the last epoch. */
-  readonly trainingLoss: Interval;
+  readonly trainingLoss: Measured;
   /** Final validation loss. */
-  readonly validationLoss: Interval;
+  readonly validationLoss: Measured;
   /** Final share of test images that are classified correctly. */
-  readonly testAccuracy: Interval;
+  readonly testAccuracy: Measured;
   /** Epochs after which the mean training loss is below Adam's last; null if it never is. */
   readonly epochsToAdam: number | null;
 }
@@ -49,16 +58,35 @@ export interface TimedSummary extends OptimizerSummary {
   })[];
 }
 
-/** Puts the runs of all optimizers, step sizes and seeds together. */
-export function summarizeOptimizers(runs: readonly OptimizerRun[]): OptimizerSummary {
-  const names = comparedOptimizers.filter((name) =>
-    runs.some(({ optimizer }) => optimizer === name)
-  );
-  const sensitivity = names.flatMap((optimizer) => sensitivityOf(optimizer, runs));
-  const chosen = names.flatMap((optimizer) => bestOf(optimizer, sensitivity));
-  const adam = chosen.find(({ optimizer }) => optimizer === "adam");
-  const target = adam && meanCurve(runsAt(runs, adam)).at(-1);
-  return { sensitivity, best: chosen.map((point) => rowOf(point, runsAt(runs, point), target)) };
+/**
+ * The step size of each optimizer that has the least mean validation loss at the end; optimizers are
+ * missing that diverged at all of them.
+ */
+export function bestStepSizes(
+  runs: readonly OptimizerRun[],
+): Pick<OptimizerRun, "optimizer" | "stepSize">[] {
+  return namesIn(runs).flatMap((optimizer) => bestOf(optimizer, sensitivityOf(optimizer, runs)));
+}
+
+/**
+ * Puts the runs of all optimizers, step sizes and seeds together.
+ *
+ * @param grid The runs that step sizes are chosen by
+ * @param chosen Those at the chosen step sizes, if they are others, with more seeds or epochs
+ */
+export function summarizeOptimizers(
+  grid: readonly OptimizerRun[],
+  chosen: readonly OptimizerRun[] = grid,
+): OptimizerSummary {
+  const sensitivity = namesIn(grid).flatMap((optimizer) => sensitivityOf(optimizer, grid));
+  const points = bestStepSizes(grid).filter((point) => finishedAt(chosen, point).length > 0);
+  const adam = points.find(({ optimizer }) => optimizer === "adam");
+  const target = adam && meanCurve(finishedAt(chosen, adam)).at(-1);
+  return { sensitivity, best: points.map((point) => rowOf(point, chosen, target)) };
+}
+
+function namesIn(runs: readonly OptimizerRun[]): ComparedOptimizer[] {
+  return comparedOptimizers.filter((name) => runs.some(({ optimizer }) => optimizer === name));
 }
 
 /** The runs of one optimizer at one step size. */
@@ -67,6 +95,14 @@ export function runsAt(
   { optimizer, stepSize }: Pick<OptimizerRun, "optimizer" | "stepSize">,
 ): OptimizerRun[] {
   return runs.filter((run) => run.optimizer === optimizer && run.stepSize === stepSize);
+}
+
+/** Those of them that did not diverge. */
+export function finishedAt(
+  runs: readonly OptimizerRun[],
+  point: Pick<OptimizerRun, "optimizer" | "stepSize">,
+): OptimizerRun[] {
+  return runsAt(runs, point).filter(({ diverged }) => diverged === null);
 }
 
 function sensitivityOf(
@@ -100,20 +136,26 @@ function bestOf(
 }
 
 function rowOf(
-  { optimizer, stepSize }: SensitivityPoint,
-  runs: readonly OptimizerRun[],
+  { optimizer, stepSize }: Pick<OptimizerRun, "optimizer" | "stepSize">,
+  all: readonly OptimizerRun[],
   target: number | undefined,
 ): OptimizerRow {
+  const point = { optimizer, stepSize };
+  const runs = finishedAt(all, point);
   const last = runs.map(({ epochs }) => epochs.at(-1)!);
   const reached = target === undefined ? -1 : meanCurve(runs).findIndex((loss) => loss <= target);
   return {
-    optimizer,
-    stepSize,
-    trainingLoss: bootstrapMean(last.map(({ trainingLoss }) => trainingLoss)),
-    validationLoss: bootstrapMean(last.map(({ validationLoss }) => validationLoss)),
-    testAccuracy: bootstrapMean(last.map(({ testAccuracy }) => testAccuracy)),
+    ...point,
+    diverged: runsAt(all, point).length - runs.length,
+    trainingLoss: measured(last.map(({ trainingLoss }) => trainingLoss)),
+    validationLoss: measured(last.map(({ validationLoss }) => validationLoss)),
+    testAccuracy: measured(last.map(({ testAccuracy }) => testAccuracy)),
     epochsToAdam: reached < 0 ? null : reached + 1,
   };
+}
+
+function measured(values: readonly number[]): Measured {
+  return { ...bootstrapMean(values), standardError: standardError(values) };
 }
 
 /** The training loss of each epoch, averaged over runs. */

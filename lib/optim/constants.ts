@@ -28,6 +28,7 @@ const intervals: Readonly<Record<string, Interval>> = {
   epsilon: fromZero,
   gamma: positive,
   maxGradientNorm: positive,
+  gradientFactor: fromZero,
   maxScale: positive,
 };
 

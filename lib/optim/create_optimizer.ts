@@ -7,7 +7,7 @@ import type { Loss } from "../losses/loss.ts";
 import { checkConstant } from "./constants.ts";
 import type { CurvatureEstimator } from "./estimator.ts";
 import { type Settings, settingsOf } from "./groups.ts";
-import type { Optimizer, OptimizerOptions, Step } from "./optimizer.ts";
+import type { BegunStep, Optimizer, OptimizerOptions, Step } from "./optimizer.ts";
 import { type Schedule, toSchedule } from "./schedule.ts";
 import { checkState, type OptimizerState, readTensors } from "./state.ts";
 import { Scaling } from "./step_size_scaling.ts";
@@ -114,9 +114,40 @@ class ComposedOptimizer implements Optimizer {
   ): Step {
     let done: Step | undefined;
     this.network.backend.scope(() => {
-      done = this.#step(input, loss, training, this.#steps + 1);
+      const step = this.#steps + 1;
+      const stepSizes = this.#stepSizes(step);
+      const found = this.#walk(input, loss, training, step);
+      const gradientNorm = this.#norms ? this.#gradientNorm(found.gradient) : undefined;
+      done = this.#finish(found, step, stepSizes, gradientNorm);
     });
     return done!;
+  }
+
+  begin(
+    input: TensorLike,
+    loss: Loss,
+    { training = true }: { readonly training?: boolean } = {},
+  ): BegunStep {
+    const { backend } = this.network;
+    const step = this.#steps + 1;
+    const stepSizes = this.#stepSizes(step);
+    const found = this.#walk(input, loss, training, step);
+    const gradientNorm = this.#gradientNorm(found.gradient);
+    return {
+      gradientNorm,
+      finish: (factor = 1) => {
+        if (this.#steps !== step - 1) {
+          throw new RangeError(
+            `${this.name}: expected step ${step} to be finished before another, found ${this.#steps} done`,
+          );
+        }
+        checkConstant("gradientFactor", factor);
+        const gradient = factor === 1
+          ? found.gradient
+          : found.gradient.map((g) => backend.scale(g, factor));
+        return this.#finish({ ...found, gradient }, step, stepSizes, gradientNorm * factor);
+      },
+    };
   }
 
   saveState(): OptimizerState {
@@ -137,10 +168,13 @@ class ComposedOptimizer implements Optimizer {
     this.#steps = state.steps;
   }
 
-  #step(input: TensorLike, loss: Loss, training: boolean, step: number): Step {
-    const stepSizes = this.#stepSizes(step);
-    const found = this.#walk(input, loss, training, step);
-    const gradientNorm = this.#norms ? this.#gradientNorm(found) : undefined;
+  /** Updates averages and parameters by what was found. */
+  #finish(
+    found: Found,
+    step: number,
+    stepSizes: readonly number[],
+    gradientNorm: number | undefined,
+  ): Step {
     const gradient = this.#clipped(found.gradient, gradientNorm);
     this.#advance(found, gradient, step, stepSizes);
     const scale = this.#scaling ? this.#applyScaled(this.#scaling, step, stepSizes) : 1;
@@ -191,7 +225,7 @@ class ComposedOptimizer implements Optimizer {
     return found;
   }
 
-  #gradientNorm({ gradient }: Found): number {
+  #gradientNorm(gradient: readonly Tensor[]): number {
     const { backend } = this.network;
     return Math.sqrt(gradient.reduce((sum, g) => sum + backend.sumOfSquares(g), 0));
   }

@@ -43,8 +43,22 @@ export interface Step {
   readonly stepSize: number;
   /** The factor of step-size scaling that the update was multiplied by; 1 without it. */
   readonly scale: number;
-  /** The norm of the gradient before clipping, if `norms` or `maxGradientNorm` asks for it. */
+  /** The norm of the gradient before clipping, if `norms` or `maxGradientNorm` asks for it, or the step was begun. */
   readonly gradientNorm?: number;
+}
+
+/** A step that knows its derivatives and has changed nothing yet; see {@linkcode Optimizer.begin}. */
+export interface BegunStep {
+  /** The norm of the gradient of all parameters. */
+  readonly gradientNorm: number;
+  /**
+   * Does the rest of the step, once, in the scope in which it was begun.
+   *
+   * @param gradientFactor What the gradient is multiplied by first, before `maxGradientNorm` bounds it;
+   * the curvature is not. 1 by default.
+   * @throws RangeError if the change that step-size scaling predicts is not a number.
+   */
+  finish(gradientFactor?: number): Step;
 }
 
 /** Trains a network, step by step; made by {@linkcode createOptimizer} and the named optimizers. */
@@ -65,6 +79,14 @@ export interface Optimizer {
    * step-size scaling predicts is not a number: then averages have been changed, no parameter.
    */
   step(input: TensorLike, loss: Loss, options?: { readonly training?: boolean }): Step;
+  /**
+   * The first half of a step: the walk without the update, for those who need to know the gradients of
+   * several networks before any of them changes. Its tensors live in the scope around it, in which it
+   * has to be finished before another step of this optimizer.
+   *
+   * @throws RangeError as {@linkcode Optimizer.step} does; nothing has been changed then.
+   */
+  begin(input: TensorLike, loss: Loss, options?: { readonly training?: boolean }): BegunStep;
   /** A copy of its state, for {@linkcode Optimizer.loadState}. */
   saveState(): OptimizerState;
   /**

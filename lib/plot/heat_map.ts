@@ -19,6 +19,10 @@ export interface HeatMapPanel {
 export interface HeatMapOptions extends FigureOptions {
   /** What colours stand for. */
   readonly color: ColorScale;
+  /** What rows are called; numbers from 0 unless told. */
+  readonly rowNames?: readonly string[];
+  /** What is written into the cells, `[row, column]`; nothing unless told. */
+  readonly texts?: readonly (readonly string[])[];
   /** What columns are; nothing unless told. */
   readonly x?: string;
   /** What rows are; nothing unless told. */
@@ -52,9 +56,12 @@ export interface HeatMapGridOptions extends HeatMapOptions {
  */
 export function heatMap(values: readonly (readonly number[])[], options: HeatMapOptions): Figure {
   const mapping = mapColors(checkMatrix(values).flat(), options.color);
-  const panel = panelOf({ values }, mapping.toScale, options.color, {
+  const { rowNames, texts } = options;
+  const names = rowNames &&
+    { tickmode: "array", tickvals: rowNames.map((_, row) => row), ticktext: [...rowNames] };
+  const panel = panelOf({ values, texts }, mapping.toScale, options.color, {
     xaxis: options.x === undefined ? {} : { title: axisHeading(options.x) },
-    yaxis: options.y === undefined ? {} : { title: axisHeading(options.y) },
+    yaxis: { ...names, ...(options.y !== undefined && { title: axisHeading(options.y) }) },
   });
   const aspect = values[0].length / values.length;
   const width = options.width ?? Math.round(Math.min(860, 420 * aspect + 200));
@@ -115,7 +122,7 @@ export function heatMapGrid(panels: readonly HeatMapPanel[], options: HeatMapGri
 }
 
 function panelOf(
-  { values, title, note }: HeatMapPanel,
+  { values, title, note, texts }: HeatMapPanel & Pick<HeatMapOptions, "texts">,
   toScale: (value: number) => number,
   color: ColorScale,
   axes: { readonly xaxis: Attributes; readonly yaxis: Attributes },
@@ -134,6 +141,7 @@ function panelOf(
     data: [{
       type: "heatmap",
       z: values.map((row) => row.map(toScale)),
+      ...(texts && { text: texts.map((row) => [...row]), texttemplate: "%{text}" }),
       coloraxis: "coloraxis",
       hovertemplate: `row %{y}, column %{x}: ${value}<extra></extra>`,
     }],

@@ -6,7 +6,8 @@ import type { AgentEvent } from "./events.ts";
 import { Minibatch } from "./minibatch.ts";
 import type { PolicyObjective } from "./policy.ts";
 import { researchCodeOf } from "./research_code.ts";
-import { evaluatePolicy, Training } from "./training.ts";
+import { evaluatePolicy } from "./evaluate_policy.ts";
+import { Training } from "./training.ts";
 import type { TrainingOptions } from "./training_options.ts";
 
 /** Options of {@linkcode a2c}: those of its configuration, and how the run is carried out. */
@@ -39,17 +40,25 @@ export type A2cOptions = Partial<A2cConfiguration> & TrainingOptions;
  */
 export async function* a2c(
   source: EnvironmentSource,
-  { backend, from, checkpointEvery, reportEvery, ...options }: A2cOptions = {},
+  { backend, from, checkpointEvery, reportEvery, overlap: _, ...options }: A2cOptions = {},
 ): AsyncGenerator<AgentEvent, void, void> {
   const configuration = a2cConfiguration(options);
-  const { gamma, average, environments, rolloutSteps, valueCoefficient } = configuration;
-  using training = await Training.open(source, configuration, {
-    algorithm: "a2c",
-    stepsOfUpdate: 1,
-  }, { backend, from, checkpointEvery, reportEvery });
+  const { gamma, average, environments, rolloutSteps, valueCoefficient, entropyCoefficient } =
+    configuration;
+  using training = await Training.open(source, configuration, "a2c", {
+    backend,
+    from,
+    checkpointEvery,
+    reportEvery,
+  });
   const { agent: { policy, value }, rollout } = training;
   const researchCode = researchCodeOf(configuration);
-  const objective: PolicyObjective = { kind: "likelihood", average, researchCode };
+  const objective: PolicyObjective = {
+    kind: "likelihood",
+    average,
+    entropyCoefficient,
+    researchCode,
+  };
   const minibatch = new Minibatch(training.backend, rollout, { rows: rollout.size });
   const advantages = new Float64Array(rollout.size);
   const returns = new Float64Array(rollout.size);
@@ -80,12 +89,9 @@ export async function* a2c(
 
       training.backend.scope(() => {
         // 4. One step of each network; mean and variance are constants in each other's loss [P].
-        const { observations } = minibatch;
-        for (const [head, loss] of policy.losses(objective, minibatch).entries()) {
-          training.optimize(head, observations, loss, measured);
-        }
-        const loss = meanSquaredError(minibatch.returns, { weights });
-        training.optimize(policy.heads.length, observations, loss, measured);
+        const losses = policy.losses(objective, minibatch);
+        losses.push(meanSquaredError(minibatch.returns, { weights }));
+        training.optimize(minibatch.observations, losses, measured);
       });
 
       if (!before) return;

@@ -37,14 +37,21 @@ const GAINS = { hidden: Math.SQRT2, policy: 0.01, value: 1 } as const;
 export function createAgent(
   observationSize: number,
   actionSpace: Space,
-  { hidden, valueHidden, spread, spreadHidden }: AgentConfiguration,
+  configuration: AgentConfiguration,
   { backend, random }: { readonly backend: Backend; readonly random: Random },
 ): Agent {
+  const { hidden, spread, spreadHidden } = configuration;
   const create = (name: string, layers: readonly Layer[]): PolicyHead => {
     const seed = random.split(name).integer(2 ** 32);
     return { name, network: createNetwork(layers, { backend, seed }) };
   };
-  const value = create("value", perceptron([observationSize, ...valueHidden, 1], GAINS.value));
+  const value = {
+    name: "value",
+    network: createValueNetwork(observationSize, configuration, {
+      backend,
+      seed: random.split("value").integer(2 ** 32),
+    }),
+  };
   const policyLayers = (hidden: readonly number[], outputs: number) =>
     perceptron([observationSize, ...hidden, outputs], GAINS.policy);
   if (actionSpace.kind === "discrete") {
@@ -63,6 +70,15 @@ export function createAgent(
   return { policy, value: value.network, networks: [...policy.heads, value] };
 }
 
+/** Makes the value network of an agent. */
+export function createValueNetwork(
+  observationSize: number,
+  { valueHidden }: AgentConfiguration,
+  options: { readonly backend: Backend; readonly seed: number },
+): Network {
+  return createNetwork(perceptron([observationSize, ...valueHidden, 1], GAINS.value), options);
+}
+
 function perceptron(widths: readonly number[], outputGain: number): Layer[] {
   const last = widths.length - 2;
   return widths.slice(1).flatMap((outputs, i) => {
@@ -75,22 +91,21 @@ function perceptron(widths: readonly number[], outputGain: number): Layer[] {
 }
 
 /**
- * Makes an optimizer for each network of an agent.
+ * Makes the optimizer of one network of an agent.
  *
- * @param updates How many updates there will be, for annealing.
- * @param stepsOfUpdate Steps of each optimizer in an update.
+ * @param progress The share of updates that is done, for annealing.
  * @throws RangeError for an unknown optimizer, or a rank where it has none.
  */
-export function createOptimizers(
-  { networks }: Agent,
+export function createOptimizer(
+  { name, network }: PolicyHead,
   configuration: AgentConfiguration,
-  { updates, stepsOfUpdate, random }: {
-    readonly updates: number;
-    readonly stepsOfUpdate: number;
-    readonly random: Random;
-  },
-): Optimizer[] {
-  const { optimizer, rank, delta, maxGradientNorm, annealStepSize } = configuration;
+  { progress, random }: { readonly progress: () => number; readonly random: Random },
+): Optimizer {
+  const { optimizer, rank, delta, annealStepSize } = configuration;
+  // A norm of all networks together is not for one optimizer to know; see Training.optimize.
+  const maxGradientNorm = configuration.gradientNormOf === "network"
+    ? configuration.maxGradientNorm
+    : null;
   const known = optimizerOptionNames(optimizer);
   if (rank !== null && !known.includes("rank")) {
     throw new RangeError(
@@ -103,18 +118,15 @@ export function createOptimizers(
       .filter((name) => configuration[name] !== null && known.includes(name))
       .map((name) => [name, configuration[name]]),
   );
-  return networks.map(({ name, network }) => {
-    const own = name === "value" ? configuration.valueStepSize : null;
-    const first = own ?? configuration.stepSize;
-    const annealed: Schedule = (step) =>
-      first * Math.max(0, 1 - Math.floor((step - 1) / stepsOfUpdate) / updates);
-    return makeOptimizer(optimizer, network, {
-      ...numbers,
-      stepSize: annealStepSize ? annealed : first,
-      seed: random.split(name).integer(2 ** 32),
-      ...(rank !== null && { rank }),
-      ...(delta !== null && { stepSizeScaling: { delta } }),
-      ...(maxGradientNorm !== null && { maxGradientNorm }),
-    });
+  const own = name === "value" ? configuration.valueStepSize : null;
+  const first = own ?? configuration.stepSize;
+  const annealed: Schedule = () => first * Math.max(0, 1 - progress());
+  return makeOptimizer(optimizer, network, {
+    ...numbers,
+    stepSize: annealStepSize ? annealed : first,
+    seed: random.split(name).integer(2 ** 32),
+    ...(rank !== null && { rank }),
+    ...(delta !== null && { stepSizeScaling: { delta } }),
+    ...(maxGradientNorm !== null && { maxGradientNorm }),
   });
 }

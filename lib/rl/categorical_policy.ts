@@ -4,6 +4,8 @@ import type { Network } from "../layers/network.ts";
 import { softmaxNll } from "../losses/cross_entropy.ts";
 import type { Loss } from "../losses/loss.ts";
 import { ppoCategorical } from "../losses/ppo.ts";
+import { addLosses } from "./add_losses.ts";
+import { categoricalEntropyLoss } from "./entropy_loss.ts";
 import { researchCodeLoss } from "./research_code.ts";
 import type {
   Policy,
@@ -55,12 +57,19 @@ class CategoricalPolicy implements Policy {
   }
 
   losses(objective: PolicyObjective, batch: PolicyBatch): Loss[] {
+    const { entropyCoefficient = 0 } = objective;
+    const loss = this.#loss(objective, batch);
+    if (entropyCoefficient === 0) return [loss];
+    return [addLosses(loss, categoricalEntropyLoss({ factor: -entropyCoefficient }))];
+  }
+
+  #loss(objective: PolicyObjective, batch: PolicyBatch): Loss {
     const { advantages, oldLogProbabilities } = batch;
     const { researchCode } = objective;
     const actions = this.#logits.backend.read(batch.actions);
     if (objective.kind === "likelihood") {
       const loss = softmaxNll({ actions, advantages });
-      return [researchCode ? researchCodeLoss(loss, { kind: "softmaxNll" }) : loss];
+      return researchCode ? researchCodeLoss(loss, { kind: "softmaxNll" }) : loss;
     }
     const loss = ppoCategorical({
       actions,
@@ -68,7 +77,7 @@ class CategoricalPolicy implements Policy {
       clip: objective.clip,
       oldLogProbabilities: oldLogProbabilities![0],
     });
-    return [researchCode ? researchCodeLoss(loss, { kind: "ppoCategorical", actions }) : loss];
+    return researchCode ? researchCodeLoss(loss, { kind: "ppoCategorical", actions }) : loss;
   }
 }
 

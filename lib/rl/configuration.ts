@@ -61,8 +61,12 @@ export interface AgentConfiguration {
   readonly rank: Rank | null;
   /** δ, the bound of step-size scaling on the predicted change of each network; null for no scaling. */
   readonly delta: number | null;
-  /** The greatest norm of the gradient of each network; null for no limit. */
+  /** The greatest norm of the gradient; a longer one is shortened to it. Null for no limit. */
   readonly maxGradientNorm: number | null;
+  /** Whether `maxGradientNorm` bounds the gradient of each network, or of the agent's all together. */
+  readonly gradientNormOf: "network" | "agent";
+  /** The factor of the entropy of the policy, averaged over rows, that its loss is lowered by. */
+  readonly entropyCoefficient: number;
   /** The factor of the value loss. */
   readonly valueCoefficient: number;
   /** Loss curvature as the research code published it, wrong as it is, in place of the exact one. */
@@ -83,6 +87,11 @@ export interface PpoConfiguration extends AgentConfiguration {
   readonly normalizeAdvantages: boolean;
   /** Whether the value loss is clipped like the surrogate. */
   readonly clipValueLoss: boolean;
+  /**
+   * The approximate divergence from the old policy, on the last minibatch of an epoch, beyond which an
+   * update has no further epochs; null for no such limit.
+   */
+  readonly targetKl: number | null;
 }
 
 /** All that {@linkcode a2c} depends on. */
@@ -98,6 +107,7 @@ export interface A2cConfiguration extends AgentConfiguration {
 const choices: Readonly<Record<string, readonly string[]>> = {
   preset: presetNames,
   spread: ["variance", "logStd"],
+  gradientNormOf: ["network", "agent"],
   average: ["rows", "elements"],
 };
 
@@ -116,6 +126,9 @@ const intervals: Readonly<Record<string, readonly [text: string, holds: (x: numb
     clip: ["above 0", (x) => x > 0],
     stepSize: ["finite and above 0", (x) => x > 0 && x < Infinity],
     delta: ["above 0", (x) => x > 0],
+    maxGradientNorm: ["above 0", (x) => x > 0],
+    entropyCoefficient: ["finite and at least 0", (x) => x >= 0 && x < Infinity],
+    targetKl: ["above 0", (x) => x > 0],
     valueCoefficient: ["finite and above 0", (x) => x > 0 && x < Infinity],
   };
 

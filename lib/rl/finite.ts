@@ -1,3 +1,5 @@
+import type { ByNetwork, Diagnostics } from "./events.ts";
+
 /** What a {@linkcode NonFiniteError} says. */
 export interface NonFiniteOptions {
   /** Steps in all environments together when it was found. */
@@ -48,5 +50,17 @@ export function checkFiniteRow(row: ArrayLike<number>, quantity: string, step: n
   for (let i = 0; i < row.length; i++) {
     if (Number.isFinite(row[i])) continue;
     throw new NonFiniteError({ step, quantity, details: `found ${row[i]} at index ${i}` });
+  }
+}
+
+/** Throws {@linkcode NonFiniteError} unless all that was measured is finite. */
+export function checkFiniteDiagnostics(diagnostics: Diagnostics, step: number): void {
+  for (const [name, found] of Object.entries(diagnostics)) {
+    if (typeof found === "number") checkFiniteRow([found], name, step);
+    else {
+      for (const [network, value] of Object.entries(found as ByNetwork)) {
+        checkFiniteRow([value], `${name} of the ${network} network`, step);
+      }
+    }
   }
 }

@@ -6,6 +6,8 @@ import { type GaussianData, type GaussianOutput, logDensity } from "../losses/ga
 import { gaussianNll } from "../losses/gaussian_nll.ts";
 import type { Loss } from "../losses/loss.ts";
 import { ppoGaussian } from "../losses/ppo.ts";
+import { addLosses } from "./add_losses.ts";
+import { gaussianEntropyLoss } from "./entropy_loss.ts";
 import { researchCodeLoss, type ResearchCodeOptions } from "./research_code.ts";
 import type {
   Policy,
@@ -77,9 +79,14 @@ class GaussianPolicy implements Policy {
   losses(objective: PolicyObjective, batch: PolicyBatch): Loss[] {
     const variances = this.#variances(batch.observations);
     const means = this.#backend.fill([batch.observations.shape[0], this.actionSize], 0);
+    const { entropyCoefficient = 0 } = objective;
+    const spread = this.#loss(this.#spread, { means }, objective, batch);
     return [
       noting(this.#loss("mean", { variances }, objective, batch), means),
-      this.#loss(this.#spread, { means }, objective, batch),
+      // The entropy does not depend on the means.
+      entropyCoefficient === 0
+        ? spread
+        : addLosses(spread, gaussianEntropyLoss(this.#spread, { factor: -entropyCoefficient })),
     ];
   }
 

@@ -26,6 +26,13 @@ interface NetworkSums {
   curvatureNorm: number;
 }
 
+/** Norms of the derivatives of a network's loss. */
+export interface Norms {
+  readonly gradientNorm: number;
+  /** Of HesScale's curvature. */
+  readonly curvatureNorm: number;
+}
+
 /** How an update moved a policy. */
 export interface PolicyChange {
   /** In nats, before the update. */
@@ -67,14 +74,9 @@ export class Measurements {
     sums.stepSize = stepSize;
   }
 
-  /** Measures the norms of gradient and curvature of a network. */
-  measureNorms(name: string, { network }: { network: Network }, input: Tensor, loss: Loss): void {
-    const sums = this.#networks.get(name)!;
-    network.backend.scope(() => {
-      const { gradient, curvature } = hesscale(network, input, loss);
-      sums.gradientNorm = normOf(network, gradient);
-      sums.curvatureNorm = normOf(network, curvature);
-    });
+  /** Says the norms of gradient and curvature of a network. */
+  setNorms(name: string, norms: Norms): void {
+    Object.assign(this.#networks.get(name)!, norms);
   }
 
   /** Compares values with returns, `[rows]` each. */
@@ -125,19 +127,35 @@ function emptySums(): NetworkSums {
   return { count: 0, loss: 0, scale: 0, stepSize: 0, gradientNorm: 0, curvatureNorm: 0 };
 }
 
+/**
+ * How far one policy is from another: the mean of `(r − 1) − ln r`, r the ratio of the probabilities of
+ * what was done under the other (Schulman 2020, "Approximating KL divergence").
+ *
+ * @param before `ln π(a)` under that other policy.
+ */
+export function approximateKl(before: Numbers, after: Numbers): number {
+  let kl = 0;
+  for (let i = 0; i < before.length; i++) {
+    const logRatio = after[i] - before[i];
+    kl += (ratioOf(logRatio) - 1 - logRatio) / before.length;
+  }
+  return kl;
+}
+
+function ratioOf(logRatio: number): number {
+  return Math.exp(Math.min(logRatio, MOST_LOG_RATIO));
+}
+
 function summaryOf(
   { entropy, before, after, clip }: PolicyChange,
 ): Pick<Diagnostics, "entropy" | "approximateKl" | "clipFraction"> {
-  let [kl, clipped] = [0, 0];
+  let clipped = 0;
   for (let i = 0; i < before.length; i++) {
-    const logRatio = after[i] - before[i];
-    const ratio = Math.exp(Math.min(logRatio, MOST_LOG_RATIO));
-    kl += (ratio - 1 - logRatio) / before.length;
-    if (clip !== undefined && Math.abs(ratio - 1) > clip) clipped++;
+    if (clip !== undefined && Math.abs(ratioOf(after[i] - before[i]) - 1) > clip) clipped++;
   }
   return {
     entropy,
-    approximateKl: kl,
+    approximateKl: approximateKl(before, after),
     ...(clip !== undefined && { clipFraction: clipped / before.length }),
   };
 }
@@ -157,6 +175,19 @@ class Spread {
   get variance(): number {
     return this.#squares / Math.max(1, this.#count);
   }
+}
+
+/** Measures the norms of gradient and curvature of a network. */
+export function normsOf(network: Network, input: Tensor, loss: Loss): Norms {
+  let norms: Norms | undefined;
+  network.backend.scope(() => {
+    const { gradient, curvature } = hesscale(network, input, loss);
+    norms = {
+      gradientNorm: normOf(network, gradient),
+      curvatureNorm: normOf(network, curvature),
+    };
+  });
+  return norms!;
 }
 
 function normOf({ backend: b }: Network, tree: ParameterTree): number {

@@ -16,6 +16,7 @@
  */
 
 export { a2c, type A2cOptions } from "./a2c.ts";
+export { addLosses } from "./add_losses.ts";
 export {
   type AdvantageOptions,
   generalizedAdvantages,
@@ -34,6 +35,11 @@ export {
   ppoConfiguration,
 } from "./configuration.ts";
 export { constantOutput } from "./constant_output.ts";
+export {
+  categoricalEntropyLoss,
+  type EntropyLossOptions,
+  gaussianEntropyLoss,
+} from "./entropy_loss.ts";
 export type { EnvironmentSource } from "./environments.ts";
 export { evaluateAgent, type EvaluationOptions } from "./evaluate_agent.ts";
 export { loadAgent, type LoadedAgent } from "./load_agent.ts";

@@ -26,6 +26,8 @@ export interface PolicyBatch {
 
 /** What the losses of a policy are. */
 export type PolicyObjective = ObjectiveKind & {
+  /** c, the factor of the entropy, averaged over rows, that the losses are lowered by; 0 by default. */
+  readonly entropyCoefficient?: number;
   /** Curvature as the research code published it, wrong as it is, in place of the exact one. */
   readonly researchCode?: ResearchCodeOptions;
 };

@@ -1,15 +1,17 @@
-import type { Loss } from "../losses/loss.ts";
-import { meanSquaredError } from "../losses/regression.ts";
+import { simd } from "../backend/simd/mod.ts";
 import { generalizedAdvantages } from "./advantages.ts";
-import { clippedValueLoss } from "./clipped_value_loss.ts";
 import { type PpoConfiguration, ppoConfiguration } from "./configuration.ts";
 import type { EnvironmentSource } from "./environments.ts";
 import type { AgentEvent } from "./events.ts";
 import { Minibatch } from "./minibatch.ts";
-import type { PolicyObjective } from "./policy.ts";
+import { approximateKl } from "./measurements.ts";
+import type { Policy, PolicyObjective } from "./policy.ts";
 import { researchCodeOf } from "./research_code.ts";
-import { evaluatePolicy, Training } from "./training.ts";
+import { evaluatePolicy } from "./evaluate_policy.ts";
+import { Training } from "./training.ts";
 import type { TrainingOptions } from "./training_options.ts";
+import { valueLoss } from "./value_learner.ts";
+import { valuesLearnApart } from "./value_thread.ts";
 
 /** Options of {@linkcode ppo}: those of its configuration, and how the run is carried out. */
 export type PpoOptions = Partial<PpoConfiguration> & TrainingOptions;
@@ -38,19 +40,29 @@ export type PpoOptions = Partial<PpoConfiguration> & TrainingOptions;
  */
 export async function* ppo(
   source: EnvironmentSource,
-  { backend, from, checkpointEvery, reportEvery, ...options }: PpoOptions = {},
+  { backend, from, checkpointEvery, reportEvery, overlap, ...options }: PpoOptions = {},
 ): AsyncGenerator<AgentEvent, void, void> {
   const configuration = ppoConfiguration(options);
-  const { epochs, minibatches, clip, gamma, lambda, environments } = configuration;
-  using training = await Training.open(source, configuration, {
-    algorithm: "ppo",
-    stepsOfUpdate: epochs * minibatches,
-  }, { backend, from, checkpointEvery, reportEvery });
+  const { epochs, minibatches, clip, gamma, lambda, environments, targetKl } = configuration;
+  using training = await Training.open(source, configuration, "ppo", {
+    backend,
+    from,
+    checkpointEvery,
+    reportEvery,
+  });
   const { agent: { policy, value }, rollout } = training;
+  if (configuration.optimizer === "adaBL89" && policy.heads[0].name === "logits") {
+    throw new RangeError(
+      "Expected another optimizer than adaBL89 for ppo with discrete actions, whose surrogate it has no rule for",
+    );
+  }
   const researchCode = researchCodeOf(configuration);
-  const objective: PolicyObjective = { kind: "surrogate", clip, researchCode };
+  const { entropyCoefficient } = configuration;
+  const objective: PolicyObjective = { kind: "surrogate", clip, entropyCoefficient, researchCode };
   const rows = rollout.size / minibatches;
   const heads = policy.heads.length;
+  const apart = overlap && training.backend === simd && valuesLearnApart(configuration);
+  if (apart) training.openValueThread(configuration);
   const minibatch = new Minibatch(training.backend, rollout, { rows, heads });
   const advantages = new Float64Array(rollout.size);
   const returns = new Float64Array(rollout.size);
@@ -83,24 +95,33 @@ export async function* ppo(
       const targets = { advantages, returns, oldLogProbabilities: before.logProbabilities };
       const measured = training.isReportDue;
 
-      for (let epoch = 0; epoch < epochs; epoch++) {
-        // 5. Every epoch goes through all rows once, in an order of its own [C 6 of the first 13].
-        const order = training.random.permutation(rollout.size);
+      // 5. Every epoch goes through all rows once, in an order of its own [C 6 of the first 13].
+      const orders = Array.from(
+        { length: epochs },
+        () => training.random.permutation(rollout.size),
+      );
+      if (apart) training.beginValues({ returns, orders, measured });
+      let movedFar = false;
+      for (let epoch = 0; epoch < epochs && !movedFar; epoch++) {
         for (let start = 0; start < rollout.size; start += rows) {
-          minibatch.take(targets, order, start);
+          minibatch.take(targets, orders[epoch], start);
           // 6. Advantages are normalised minibatch by minibatch [P, C 7 of the first 13].
           if (configuration.normalizeAdvantages) minibatch.normalizeAdvantages();
-          const last = measured && epoch === epochs - 1 && start + rows === rollout.size;
+          // 7. An epoch before whose last step the policy is too far from the old one is the last
+          //    [C; Dossa et al. 2021, arXiv 2106.07432].
+          const endsEpoch = start + rows === rollout.size;
+          movedFar = endsEpoch && targetKl !== null && distanceMoved(policy, minibatch) > targetKl;
+          const last = measured && endsEpoch && (movedFar || epoch === epochs - 1);
           training.backend.scope(() => {
-            // 7. Mean and variance have networks, losses and optimizers of their own; in the loss of
-            //    one the other is a constant, as it was before both are updated [P].
-            for (const [head, loss] of policy.losses(objective, minibatch).entries()) {
-              training.optimize(head, minibatch.observations, loss, last);
-            }
-            // 8. The value loss is a plain squared error [P], or clipped like the surrogate [C 9 of
+            // 8. Mean and variance have networks, losses and optimizers of their own; in the loss of
+            //    one the other is a constant, as it was before both are updated [P]. The entropy of
+            //    the policy may be a part of what it maximises [C 10 of the first 13].
+            const losses = policy.losses(objective, minibatch);
+            // 9. The value loss is a plain squared error [P], or clipped like the surrogate [C 9 of
             //    the first 13].
-            const loss = valueLoss(minibatch, configuration);
-            training.optimize(heads, minibatch.observations, loss, last);
+            if (!apart) losses.push(valueLoss(minibatch, configuration));
+            // 10. No limit on gradients [P], or one for the norm of all of them [C 11 of the first 13].
+            training.optimize(minibatch.observations, losses, last);
           });
         }
       }
@@ -113,17 +134,15 @@ export async function* ppo(
         clip,
       });
     });
+    if (apart) await training.finishValues();
     yield* training.report();
   }
   yield training.end();
 }
 
-function valueLoss(
-  { returns, oldValues }: Minibatch,
-  { clipValueLoss, clip, valueCoefficient }: PpoConfiguration,
-): Loss {
-  const weights = valueCoefficient === 1 ? undefined : returns.map(() => valueCoefficient);
-  return clipValueLoss
-    ? clippedValueLoss({ targets: returns, oldValues, clip }, { weights })
-    : meanSquaredError(returns, { weights });
+/** The approximate divergence of the policy from the one that acted, on the rows of a minibatch. */
+function distanceMoved(policy: Policy, minibatch: Minibatch): number {
+  const { observations, actions, oldLogProbabilities } = minibatch;
+  const { logProbabilities } = policy.evaluate(observations, actions);
+  return approximateKl(oldLogProbabilities[0], logProbabilities[0]);
 }

@@ -25,6 +25,7 @@ const common = {
   epsilon: 1e-5,
   rank: null,
   delta: null,
+  entropyCoefficient: 0,
   researchCode: false,
 } as const;
 
@@ -37,13 +38,15 @@ const paper: Omit<AgentConfiguration, "rolloutSteps"> = {
   timeFeature: false,
   annealStepSize: false,
   maxGradientNorm: null,
+  gradientNormOf: "network",
   valueCoefficient: 1,
 };
 
 /**
  * CleanRL (Huang et al. 2022, JMLR 23:274), `ppo_continuous_action`: deviations that do not depend on
- * the state, α going to 0, gradients clipped. CleanRL has one optimizer and one norm for all
- * parameters; here each network has its own. The factor of its value loss is ½ · ½.
+ * the state, α going to 0, one norm of all gradients that they are clipped by. CleanRL has one Adam for
+ * all parameters, which is the same as one for each network: it goes element by element. The factor of
+ * its value loss is ½ · ½.
  */
 const cleanrl: Omit<AgentConfiguration, "rolloutSteps"> = {
   ...common,
@@ -53,6 +56,7 @@ const cleanrl: Omit<AgentConfiguration, "rolloutSteps"> = {
   timeFeature: false,
   annealStepSize: true,
   maxGradientNorm: 0.5,
+  gradientNormOf: "agent",
   valueCoefficient: 0.25,
 };
 
@@ -63,6 +67,7 @@ const ppo = {
   minibatches: 32,
   clip: 0.2,
   normalizeAdvantages: true,
+  targetKl: null,
 };
 
 /** PPO's. */

@@ -1,11 +1,11 @@
 import type { Backend, Numbers, Tensor } from "../backend/backend.ts";
-import { Random, type RandomState } from "../backend/random.ts";
+import { Random } from "../backend/random.ts";
 import { simd } from "../backend/simd/mod.ts";
 import type { Environment } from "../envs/environment.ts";
 import type { Loss } from "../losses/loss.ts";
-import type { Optimizer } from "../optim/optimizer.ts";
-import { type Agent, createAgent, createOptimizers } from "./agent.ts";
-import { Collector, type CollectorState } from "./collector.ts";
+import type { Optimizer, Step } from "../optim/optimizer.ts";
+import { type Agent, createAgent, createOptimizer } from "./agent.ts";
+import { Collector } from "./collector.ts";
 import type { A2cConfiguration, AgentConfiguration, PpoConfiguration } from "./configuration.ts";
 import { closeAll, type EnvironmentSource, makeEnvironments } from "./environments.ts";
 import type {
@@ -16,19 +16,14 @@ import type {
   StartEvent,
   UpdateEvent,
 } from "./events.ts";
-import { NonFiniteError } from "./finite.ts";
-import { Measurements } from "./measurements.ts";
+import { checkFiniteDiagnostics, checkFiniteRow, NonFiniteError } from "./finite.ts";
+import { Measurements, normsOf } from "./measurements.ts";
 import { Normalizer } from "./normalizer.ts";
-import type { Policy, PolicyEvaluation } from "./policy.ts";
 import type { TrainingOptions } from "./training_options.ts";
-import { loadNetworks, loadStatistics, tensorsOf } from "./restore.ts";
+import { loadNetworks, loadStatistics, type State, stateOf, tensorsOf } from "./restore.ts";
 import { Rollout } from "./rollout.ts";
-
-/** Steps of the optimizers in one update, beside what the configuration says. */
-interface Plan {
-  readonly algorithm: "ppo" | "a2c";
-  readonly stepsOfUpdate: number;
-}
+import type { ValueTask } from "./value_learner.ts";
+import { ValueThread } from "./value_thread.ts";
 
 /**
  * What {@linkcode ppo} and {@linkcode a2c} have in common: an agent with its environments, its
@@ -48,7 +43,8 @@ export class Training implements Disposable {
   step = 0;
   /** Updates done. */
   update = 0;
-  readonly #plan: Plan;
+  readonly #algorithm: "ppo" | "a2c";
+  readonly #configuration: AgentConfiguration;
   readonly #options: TrainingOptions;
   readonly #environments: readonly Environment[];
   readonly #optimizers: readonly Optimizer[];
@@ -56,6 +52,8 @@ export class Training implements Disposable {
   readonly #collector: Collector;
   readonly #measurements: Measurements;
   readonly #actions: Random;
+  readonly #updates: number;
+  #valueThread: ValueThread | undefined;
   #episodes = 0;
   #lastReport: number;
   #lastCheckpoint: number | undefined;
@@ -63,7 +61,7 @@ export class Training implements Disposable {
   private constructor(
     environments: readonly Environment[],
     configuration: AgentConfiguration,
-    plan: Plan,
+    algorithm: "ppo" | "a2c",
     options: TrainingOptions,
   ) {
     const { backend = simd, from } = options;
@@ -78,14 +76,17 @@ export class Training implements Disposable {
     this.agent = agent;
     this.backend = backend;
     this.environment = id;
-    this.#plan = plan;
+    this.#algorithm = algorithm;
+    this.#configuration = configuration;
     this.#options = options;
     this.#environments = environments;
-    this.#optimizers = createOptimizers(agent, configuration, {
-      updates,
-      stepsOfUpdate: plan.stepsOfUpdate,
-      random: root.split("optimizers"),
-    });
+    this.#updates = updates;
+    this.#optimizers = agent.networks.map((network) =>
+      createOptimizer(network, configuration, {
+        progress: () => this.#progress,
+        random: root.split("optimizers"),
+      })
+    );
     this.rollout = new Rollout({
       steps: rolloutSteps,
       environments: count,
@@ -100,7 +101,7 @@ export class Training implements Disposable {
       observations: configuration.normalizeObservations,
       rewards: configuration.normalizeRewards,
     });
-    const state = from && restored(from, plan.algorithm, id);
+    const state = from && stateOf(from, algorithm, id);
     this.random = state ? Random.restore(state.random.rows) : root.split("rows");
     this.#actions = state ? Random.restore(state.random.actions) : root.split("actions");
     this.#collector = new Collector({
@@ -121,12 +122,12 @@ export class Training implements Disposable {
   static async open(
     source: EnvironmentSource,
     configuration: AgentConfiguration,
-    plan: Plan,
+    algorithm: "ppo" | "a2c",
     options: TrainingOptions,
   ): Promise<Training> {
     const environments = await makeEnvironments(source, configuration);
     try {
-      return new Training(environments, configuration, plan, options);
+      return new Training(environments, configuration, algorithm, options);
     } catch (error) {
       closeAll(environments);
       throw error;
@@ -169,17 +170,91 @@ export class Training implements Disposable {
   }
 
   /**
-   * Makes a step of one network.
+   * Makes a step of each network. A single norm of all gradients takes all of them before anything
+   * changes; else one network is updated after the other.
    *
-   * @param index Among the networks of the agent.
-   * @param measure Whether to measure the norms of gradient and curvature before it.
-   * @throws NonFiniteError if loss, gradient or curvature is not finite.
+   * @param losses One for each network of the agent, in their order, the value network's left out if it
+   * learns in its own thread.
+   * @param measure Whether to measure the norms of gradients and curvatures before it.
+   * @throws NonFiniteError if a loss, a gradient or a curvature is not finite.
    */
-  optimize(index: number, input: Tensor, loss: Loss, measure = false): void {
-    const { name } = this.agent.networks[index];
+  optimize(input: Tensor, losses: readonly Loss[], measure = false): void {
+    const { networks } = this.agent;
+    const each = <Result>(body: (optimizer: Optimizer, i: number) => Result): Result[] =>
+      losses.map((_, i) => this.#explain(networks[i].name, () => body(this.#optimizers[i], i)));
+    const measureNorms = (i: number) => {
+      if (!measure) return;
+      const { name, network } = networks[i];
+      this.#measurements.setNorms(name, normsOf(network, input, losses[i]));
+    };
+    const add = (i: number, step: Step) => this.#measurements.addStep(networks[i].name, step);
+    const { maxGradientNorm, gradientNormOf } = this.#configuration;
+    if (maxGradientNorm === null || gradientNormOf === "network") {
+      each((optimizer, i) => {
+        measureNorms(i);
+        add(i, optimizer.step(input, losses[i]));
+      });
+      return;
+    }
+    const begun = each((optimizer, i) => {
+      measureNorms(i);
+      return optimizer.begin(input, losses[i]);
+    });
+    const norm = Math.hypot(...begun.map(({ gradientNorm }) => gradientNorm));
+    const factor = norm > maxGradientNorm ? maxGradientNorm / norm : 1;
+    each((_, i) => add(i, begun[i].finish(factor)));
+  }
+
+  /** Starts the thread of the value network. */
+  openValueThread(configuration: PpoConfiguration): void {
+    this.#valueThread = new ValueThread(configuration, this.rollout.sizes);
+  }
+
+  /** Lets the value network learn in its thread, until {@linkcode Training.finishValues}. */
+  beginValues(task: Pick<ValueTask, "returns" | "orders" | "measured">): void {
+    const { observations, values } = this.rollout;
+    this.#valueThread!.begin({
+      ...task,
+      parameters: this.agent.value.read(),
+      optimizer: this.#optimizers.at(-1)!.saveState(),
+      progress: this.#progress,
+      observations,
+      values,
+    });
+  }
+
+  /**
+   * Waits for the value network, and takes over where it stands.
+   *
+   * @throws NonFiniteError if its loss, gradient or curvature is not finite.
+   */
+  async finishValues(): Promise<void> {
+    const began = performance.now();
+    const { name, network } = this.agent.networks.at(-1)!;
     try {
-      if (measure) this.#measurements.measureNorms(name, this.agent.networks[index], input, loss);
-      this.#measurements.addStep(name, this.#optimizers[index].step(input, loss));
+      const { parameters, optimizer, steps, norms } = await this.#valueThread!.finish();
+      network.load(parameters);
+      this.#optimizers.at(-1)!.loadState(optimizer);
+      for (const step of steps) this.#measurements.addStep(name, step);
+      if (norms) this.#measurements.setNorms(name, norms);
+    } catch (error) {
+      this.#guard(() =>
+        this.#explain(name, () => {
+          throw error;
+        })
+      );
+    }
+    this.#measurements.addTime({ learning: performance.now() - began });
+  }
+
+  get #progress(): number {
+    return this.update / this.#updates;
+  }
+
+  /** Says which network an error of its step is about. */
+  #explain<Result>(name: string, body: () => Result): Result {
+    try {
+      return body();
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       throw new NonFiniteError({
@@ -194,15 +269,23 @@ export class Training implements Disposable {
   /** How a run begins. */
   start(configuration: PpoConfiguration | A2cConfiguration): StartEvent {
     const { step, steps, environment } = this;
-    const { algorithm } = this.#plan;
-    return { type: "start", step, steps, algorithm, environment, configuration };
+    return { type: "start", step, steps, algorithm: this.#algorithm, environment, configuration };
   }
 
-  /** A report where one is due, and a checkpoint after it, so that none falls between two reports. */
+  /**
+   * A report where one is due, and a checkpoint after it, so that none falls between two reports.
+   *
+   * @throws NonFiniteError if a parameter or what was measured is not finite.
+   */
   *report(): Generator<UpdateEvent | CheckpointEvent> {
     const { step, update } = this;
     if (!this.isReportDue) return;
     const measured = this.#measurements.take(step - this.#lastReport);
+    // An update is not followed by a loss until the next: what would be kept is looked at before.
+    this.#guard(() => {
+      this.#checkParameters();
+      checkFiniteDiagnostics(measured.diagnostics, step);
+    });
     this.#lastReport = step;
     yield { type: "update", step, update, ...measured };
     const { checkpointEvery = Infinity } = this.#options;
@@ -241,7 +324,7 @@ export class Training implements Disposable {
       data: rollout.observationsOfStep.at(-1)!.slice(),
     };
     const state: State = {
-      algorithm: this.#plan.algorithm,
+      algorithm: this.#algorithm,
       environment: this.environment,
       update: this.update,
       episodes: this.#episodes,
@@ -256,7 +339,17 @@ export class Training implements Disposable {
 
   /** Closes the environments. */
   [Symbol.dispose](): void {
+    this.#valueThread?.[Symbol.dispose]();
     closeAll(this.#environments);
+  }
+
+  #checkParameters(): void {
+    for (const { name, network } of this.agent.networks) {
+      for (const { name: parameter, parameter: { value } } of network.parameters) {
+        const numbers = this.backend.read(value);
+        checkFiniteRow(numbers, `parameter ${parameter} of the ${name} network`, this.step);
+      }
+    }
   }
 
   #load(checkpoint: AgentCheckpoint, state: State): void {
@@ -285,44 +378,4 @@ export class Training implements Disposable {
       throw error;
     }
   }
-}
-
-/** What a policy says about a rollout. */
-export function evaluatePolicy(
-  policy: Policy,
-  { observations, actions, size, sizes }: Rollout,
-  b: Backend,
-): PolicyEvaluation {
-  let evaluation: PolicyEvaluation | undefined;
-  b.scope(() => {
-    const { observation, action } = sizes;
-    evaluation = policy.evaluate(
-      b.tensor(observations.subarray(0, size * observation), [size, observation]),
-      b.tensor(actions, [size, action]),
-    );
-  });
-  return evaluation!;
-}
-
-/** The part of a checkpoint that JSON holds. */
-interface State {
-  readonly algorithm: string;
-  readonly environment: string;
-  readonly update: number;
-  readonly episodes: number;
-  readonly random: { readonly rows: RandomState; readonly actions: RandomState };
-  readonly collector: CollectorState;
-  readonly statistics: readonly [number, number];
-  readonly optimizer: string;
-  readonly optimizerSteps: Readonly<Record<string, number>>;
-}
-
-function restored({ state }: AgentCheckpoint, algorithm: string, environment: string): State {
-  const found = state as unknown as State;
-  if (found.algorithm !== algorithm || found.environment !== environment) {
-    throw new TypeError(
-      `Expected a checkpoint of ${algorithm} in ${environment}, found one of ${found.algorithm} in ${found.environment}`,
-    );
-  }
-  return found;
 }

@@ -1,4 +1,5 @@
-import { readJson } from "./files.ts";
+import { basename, dirname } from "node:path";
+import { exists, readJson } from "./files.ts";
 import { canonicalJson, differences } from "./json.ts";
 
 /** What a run was made with: its `config.json`. */
@@ -14,9 +15,12 @@ export interface RunConfiguration {
 /**
  * Reads the `config.json` of a run.
  *
- * @throws SyntaxError if it is not JSON, TypeError if it is not a run's.
+ * @throws Error if there is none or it cannot be read, SyntaxError if it is not JSON, TypeError if it is not a run's.
  */
 export async function readConfiguration(path: string): Promise<RunConfiguration> {
+  if (!await exists(path)) {
+    throw new Error(`Expected a run in ${dirname(path)}, found no ${basename(path)}`);
+  }
   const found = await readJson(path);
   const { options, versions = {} } = (found ?? {}) as Partial<RunConfiguration>;
   for (const [name, part] of Object.entries({ options, versions })) {

@@ -22,5 +22,7 @@ export async function latestCheckpoint(folder: string): Promise<Checkpoint> {
       reasons.push((error as Error).message);
     }
   }
-  throw new Error(`Expected a checkpoint in ${path}, found none${reasons.map((r) => `; ${r}`)}`);
+  throw new Error(
+    `Expected a checkpoint in ${path}, found none${reasons.map((r) => `; ${r}`).join("")}`,
+  );
 }

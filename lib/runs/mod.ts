@@ -16,7 +16,7 @@
 
 export type { Numbers } from "../backend/backend.ts";
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
-export { readConfiguration, type RunConfiguration } from "./configuration.ts";
+export { checkSameOptions, readConfiguration, type RunConfiguration } from "./configuration.ts";
 export {
   exists,
   prepareFolder,

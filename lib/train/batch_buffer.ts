@@ -1,4 +1,5 @@
 import type { Backend, Numbers, Tensor } from "../backend/backend.ts";
+import type { Random } from "../backend/random.ts";
 import type { Examples } from "./examples.ts";
 
 /** Room for inputs of mini-batches that is used again and again: one tensor for each size of a batch. */
@@ -13,9 +14,9 @@ export class BatchBuffer {
   }
 
   /** The inputs of some examples, `[batch, ...features]`; valid until the next call. */
-  fill(examples: Examples<unknown>, indices: ArrayLike<number>): Tensor {
+  fill(examples: Examples<unknown>, indices: ArrayLike<number>, random?: Random): Tensor {
     const { numbers, tensor } = this.#room(indices.length);
-    examples.inputs(indices, numbers);
+    examples.inputs(indices, numbers, random);
     this.#backend.write(tensor, numbers);
     return tensor;
   }

@@ -1,7 +1,10 @@
 import type { Numbers } from "../backend/backend.ts";
 import { reference } from "../backend/reference/mod.ts";
+import type { Random } from "../backend/random.ts";
 import { type NestedNumbers, toTensor } from "../backend/tensor_like.ts";
+import { type Augmentation, augmentPixels } from "../data/augmentation.ts";
 import { type ImageDataset, labelsAt, pixelsAt } from "../data/image_dataset.ts";
+import { type Normalization, normalizePixels } from "../data/normalization.ts";
 
 /** Inputs with what a network should make of them, which a loss takes: labels, rows of numbers, … */
 export interface Examples<Targets> {
@@ -9,20 +12,33 @@ export interface Examples<Targets> {
   readonly count: number;
   /** Lengths of the dimensions of one input. */
   readonly features: readonly number[];
-  /** Writes the inputs of some examples, `[indices.length, ...features]`, into an array of that length. */
-  inputs(indices: ArrayLike<number>, into: Numbers): void;
+  /**
+   * Writes the inputs of some examples, `[indices.length, ...features]`, into an array of that length.
+   *
+   * @param random What examples are varied with in training; none in evaluation, where they are as they are.
+   */
+  inputs(indices: ArrayLike<number>, into: Numbers, random?: Random): void;
   /** What the loss takes for these examples. */
   targets(indices: ArrayLike<number>): Targets;
   /** How many rows of an output `[batch, outputs]` are right; absent where that has no meaning. */
   correct?(output: Numbers, targets: Targets): number;
 }
 
+/** How {@linkcode imageExamples} presents images. */
+export interface ImageExamplesOptions {
+  /** Features of an input; `[pixels]` by default, `[height, width, channels]` for convolutions. */
+  readonly features?: readonly number[];
+  /** How images are varied in training; not at all by default. */
+  readonly augmentation?: Augmentation;
+  /** What makes pixels of mean 0 and deviation 1; they are from 0 to 1 by default. */
+  readonly normalization?: Normalization;
+}
+
 /**
- * Images as examples: pixels from 0 to 1, and labels.
+ * Images as examples: pixels from 0 to 1, and labels. Augmentation comes before normalisation, so that
+ * what is cropped in is black.
  *
- * @param options.features Features of an input; `[pixels]` by default, `[1, height, width]` for
- * convolutions.
- * @throws TypeError if these are of another size than an image.
+ * @throws TypeError if `features` are of another size than an image.
  *
  * @example
  * ```ts
@@ -36,7 +52,7 @@ export interface Examples<Targets> {
  */
 export function imageExamples(
   images: ImageDataset,
-  { features = [sizeOf(images.shape)] }: { readonly features?: readonly number[] } = {},
+  { features = [sizeOf(images.shape)], augmentation, normalization }: ImageExamplesOptions = {},
 ): Examples<Uint8Array> {
   if (sizeOf(features) !== sizeOf(images.shape)) {
     throw new TypeError(
@@ -48,7 +64,11 @@ export function imageExamples(
   return {
     count: images.count,
     features,
-    inputs: (indices, into) => void pixelsAt(images, indices, { into }),
+    inputs(indices, into, random) {
+      pixelsAt(images, indices, { into });
+      if (augmentation && random) augmentPixels(into, images.shape, augmentation, random);
+      if (normalization) normalizePixels(into, normalization);
+    },
     targets: (indices) => labelsAt(images, indices),
     correct: countCorrect,
   };
@@ -101,16 +121,20 @@ export function arrayExamples<Target extends number | NestedNumbers>(
 
 /** How many rows of an output have their largest number at the label. */
 function countCorrect(output: Numbers, labels: ArrayLike<number>): number {
-  const outputs = output.length / labels.length;
-  let correct = 0;
-  for (let row = 0; row < labels.length; row++) {
+  const classes = classesIn(output, labels.length);
+  return classes.reduce((correct, label, row) => correct + Number(label === labels[row]), 0);
+}
+
+/** Where each row of an output `[rows, outputs]` has its largest number. */
+export function classesIn(output: Numbers, rows: number): Uint32Array {
+  const outputs = output.length / rows;
+  return Uint32Array.from({ length: rows }, (_, row) => {
     let largest = row * outputs;
     for (let at = largest + 1; at < (row + 1) * outputs; at++) {
       if (output[at] > output[largest]) largest = at;
     }
-    if (largest - row * outputs === labels[row]) correct++;
-  }
-  return correct;
+    return largest - row * outputs;
+  });
 }
 
 function sizeOf(shape: readonly number[]): number {

@@ -71,13 +71,15 @@ async function* run<Targets>(
   if (options.from) restore(network, training, options.from);
   if (progress.ended === "epochs" && progress.step < epochs * perEpoch) progress.ended = null;
 
-  const order = { size: batch, random: new Random(seed), epochs, dropLast, skip: progress.step };
+  const random = new Random(seed);
+  const order = { size: batch, random, epochs, dropLast, skip: progress.step };
   const buffer = new BatchBuffer(network.backend, examples.features);
   const breath = new Breath();
   let [saved, reason] = [performance.now(), progress.ended as EndReason | null];
   for (const { indices } of reason ? [] : batches(examples, order)) {
     const start = performance.now();
-    const input = buffer.fill(examples, indices);
+    // A stream for each step: what is drawn does not depend on where training was resumed.
+    const input = buffer.fill(examples, indices, random.split(`inputs of step ${progress.step}`));
     const loss = lossOf(examples.targets(indices));
     const step = optimizer.step(input, loss, { training: true });
     progress.note(step.loss, indices.length, (performance.now() - start) / 1000);

@@ -24,10 +24,15 @@ export {
   type ActivationName,
   activationNames,
   type Architecture,
+  architectureKinds,
   buildLayers,
+  type ConvolutionalArchitecture,
+  type ConvolutionalKind,
+  inputFeatures,
+  type MlpArchitecture,
 } from "./architecture.ts";
 export type { EarlyStoppingOptions } from "./early_stopping.ts";
-export { evaluateOn, type Score } from "./evaluate_on.ts";
+export { confusionOn, evaluateOn, type Score } from "./evaluate_on.ts";
 export type {
   CheckpointEvent,
   EndEvent,
@@ -38,7 +43,12 @@ export type {
   Position,
   StepEvent,
 } from "./events.ts";
-export { arrayExamples, type Examples, imageExamples } from "./examples.ts";
+export {
+  arrayExamples,
+  type Examples,
+  imageExamples,
+  type ImageExamplesOptions,
+} from "./examples.ts";
 export { fit } from "./fit.ts";
 export type { FitOptions } from "./fit_options.ts";
 export {
@@ -49,5 +59,7 @@ export {
   type ModelDescription,
 } from "./model.ts";
 export { readParameters, writeParameters } from "./parameters.ts";
+export type { Augmentation } from "../data/augmentation.ts";
+export type { Normalization } from "../data/normalization.ts";
 export type { Checkpoint } from "../runs/checkpoint.ts";
 export type { NamedTensors, TensorData } from "../runs/safetensors.ts";

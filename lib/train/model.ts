@@ -1,4 +1,5 @@
 import type { Backend } from "../backend/backend.ts";
+import type { Normalization } from "../data/normalization.ts";
 import { createNetwork, type Network } from "../layers/network.ts";
 import { parseJson } from "../runs/json.ts";
 import { decodeSafetensors, encodeSafetensors } from "../runs/safetensors.ts";
@@ -9,8 +10,13 @@ import { readParameters, writeParameters } from "./parameters.ts";
 export interface ModelDescription {
   /** The network. */
   readonly architecture: Architecture;
-  /** The shape of an image, `[height, width]`, for a network that takes images of pixels from 0 to 1. */
+  /**
+   * The shape of an image, `[height, width]` or `[height, width, channels]`, for a network that takes
+   * images of pixels from 0 to 1.
+   */
   readonly image?: readonly number[];
+  /** How it takes pixels, if they have to be normalised. */
+  readonly normalization?: Normalization;
   /** What the classes are called. */
   readonly classes?: readonly string[];
 }
@@ -19,7 +25,8 @@ const DESCRIPTION = "hesscale";
 
 /**
  * The bytes of a model file: the parameters of a network in the safetensors format, by the names and
- * in the layout that PyTorch gives them in a `Sequential`, and a description in its metadata.
+ * in the layout that PyTorch gives them in a `Sequential`, and a description in its metadata. Images are
+ * channels last here: the columns of a dense layer after `flatten` are in the order height, width, channels.
  *
  * @example A network comes back from a file
  * ```ts

@@ -13,6 +13,7 @@ export interface EpisodeRecord {
 /** An update as `metrics.jsonl` has it. */
 export interface MetricRecord {
   readonly step: number;
+  readonly update: number;
   readonly entropy: number;
   readonly approximateKl: number;
   readonly explainedVariance: number;

@@ -5,6 +5,7 @@ import {
   ppoConfiguration,
   presetNames,
 } from "../../lib/rl/mod.ts";
+import { checkSettings, type Fail, type Settings } from "./settings.ts";
 import type { OptionTable, OptionValues } from "../command.ts";
 import { UsageError } from "../command.ts";
 
@@ -61,6 +62,10 @@ export const options = {
     default: 20_000,
     description: "Steps between two checkpoints",
   },
+  overlap: {
+    kind: "boolean",
+    description: "PPO: the value network learns on a second core, with the same bits",
+  },
   tensorboard: { kind: "boolean", description: "Also write event files for TensorBoard" },
 } as const satisfies OptionTable;
 
@@ -79,8 +84,11 @@ const renamed: Readonly<Record<string, string>> = { envs: "environments", env: "
 /** The flag of an option of a run, for messages. */
 export function flagOfOption(name: string): string {
   const flag = Object.entries(renamed).find(([, option]) => option === name)?.[0] ?? name;
-  if (!Object.hasOwn(options, flag)) return `--set ${name}`;
-  return `--${flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return Object.hasOwn(options, flag) ? flagOf(flag) : `--set ${name}`;
+}
+
+function flagOf(option: string): string {
+  return `--${option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /**
@@ -102,9 +110,10 @@ export function runOptions(
   if (earlier !== algorithm) {
     throw new UsageError(`--out must be a run of ${algorithm}, found one of ${earlier}`);
   }
+  const configure = algorithm === "ppo" ? ppoConfiguration : a2cConfiguration;
   const given = {
     ...kept,
-    ...settings(set as readonly string[]),
+    ...settings(set as readonly string[], { ...configure() }),
     preset,
     environments: envs,
     optimizer: optimizerNames.find((name) => name.toLowerCase() === optimizer),
@@ -119,7 +128,6 @@ export function runOptions(
   const present = Object.fromEntries(
     Object.entries(given).filter(([, value]) => value !== undefined),
   );
-  const configure = algorithm === "ppo" ? ppoConfiguration : a2cConfiguration;
   try {
     return { algorithm, environment, ...configure({ ...kept, ...present }) };
   } catch (error) {
@@ -127,22 +135,37 @@ export function runOptions(
   }
 }
 
-/** `NAME=VALUE` as parts of a configuration; a value is JSON, or a text. */
-function settings(texts: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(
+/**
+ * `NAME=VALUE` as parts of a configuration; a value is JSON, or a text.
+ *
+ * @param examples A configuration that says what kind each part has
+ */
+function settings(texts: readonly string[], examples: Settings): Settings {
+  const fail: Fail = (place, expected, found, hint = "") => {
+    throw new UsageError(`${place} must be ${expected}, found ${JSON.stringify(found)}${hint}`);
+  };
+  const found = Object.fromEntries(
     joinLists(texts).map((text) => {
       const [, name, value] = /^(\w+)=(.+)$/.exec(text) ?? [];
       if (name === undefined) throw new UsageError(`--set must be NAME=VALUE, found "${text}"`);
-      if (Object.hasOwn(options, name)) {
-        throw new UsageError(`--set must not name ${name}, which has a flag of its own`);
+      const flag = Object.hasOwn(options, name) ? flagOf(name) : flagOfOption(name);
+      if (!flag.startsWith("--set ")) {
+        throw new UsageError(`--set must not name ${name}, which has a flag of its own, ${flag}`);
       }
-      try {
-        return [name, JSON.parse(value)];
-      } catch {
-        return [name, value];
-      }
+      return [name, parseValue(value)];
     }),
   );
+  const names = Object.keys(examples).filter((name) => flagOfOption(name).startsWith("--set "));
+  checkSettings(found, examples, { names, place: (name) => `--set ${name}`, fail });
+  return found;
+}
+
+function parseValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Puts together again what commas inside brackets have torn apart. */

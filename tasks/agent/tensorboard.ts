@@ -13,9 +13,10 @@ export class TensorBoardFile implements Disposable {
   /** Begins the file anew with the records that the run has so far. */
   static async create(
     folder: string,
-    { episodes, metrics }: {
+    { episodes, metrics, throughput }: {
       readonly episodes: readonly EpisodeRecord[];
       readonly metrics: readonly MetricRecord[];
+      readonly throughput: readonly { readonly step: number }[];
     },
   ): Promise<TensorBoardFile> {
     const path = join(folder, "tensorboard");
@@ -27,7 +28,10 @@ export class TensorBoardFile implements Disposable {
     for (const { step, return: total, length } of episodes) {
       board.add(step, { "episode/return": total, "episode/length": length });
     }
-    for (const { step, ...numbers } of metrics) board.add(step, scalarsOf(numbers));
+    for (const { step, update: _, ...numbers } of metrics) board.add(step, scalarsOf(numbers));
+    for (const { step, ...numbers } of throughput) {
+      board.add(step, scalarsOf({ throughput: numbers }));
+    }
     return board;
   }
 

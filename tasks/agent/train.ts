@@ -4,20 +4,15 @@ import {
   a2c,
   type A2cConfiguration,
   type AgentEvent,
+  NonFiniteError,
   ppo,
   type PpoConfiguration,
   type TrainingOptions,
 } from "../../lib/rl/mod.ts";
-import {
-  encodeSafetensors,
-  exists,
-  openRun,
-  readConfiguration,
-  type Run,
-} from "../../lib/runs/mod.ts";
+import { encodeSafetensors, openRun, type Run } from "../../lib/runs/mod.ts";
 import type { CommandContext } from "../command.ts";
 import { UsageError } from "../command.ts";
-import { startProgress } from "../support/progress.ts";
+import { formatDuration, startProgress } from "../support/progress.ts";
 import { formatTable } from "../support/table.ts";
 import { versions } from "../support/versions.ts";
 import { curves, type EpisodeRecord, lastReturns, type MetricRecord } from "./curves.ts";
@@ -28,6 +23,7 @@ import {
   runOptions,
   type Values,
 } from "./options.ts";
+import { addedSince, beginningOf, notesOn, refuseFewerSteps } from "./resume.ts";
 import { scalarsOf, TensorBoardFile } from "./tensorboard.ts";
 
 /** Trains an agent as the command line says, in a folder of its own. */
@@ -36,15 +32,14 @@ export async function train(
   values: Values,
   { signal }: CommandContext,
 ): Promise<void> {
-  const { out, resume, checkpointEvery, tensorboard } = values;
+  const { out, resume, checkpointEvery, overlap, tensorboard } = values;
   if (resume && out === undefined) {
     throw new UsageError("--resume needs --out DIR, the folder of the run, found nothing");
   }
-  const config = out === undefined ? undefined : join(out, "config.json");
-  const before = resume && await exists(config!)
-    ? (await readConfiguration(config!)).options as unknown as RunOptions
-    : undefined;
+  const before = resume ? await beginningOf(out!) : undefined;
   const options = runOptions(algorithm, values, before);
+  const added = before ? addedSince(before, options, algorithm) : [];
+  if (before && options.steps < before.steps) await refuseFewerSteps(out!, options.steps);
   const { environment, algorithm: _, ...configuration } = options;
   const start = (training: TrainingOptions) =>
     algorithm === "ppo"
@@ -57,13 +52,25 @@ export async function train(
     command: `deno task ${algorithm} ${Deno.args.join(" ")}`,
     versions: versions(),
     resume,
-    mayChange: options.annealStepSize ? [] : ["steps"],
+    mayChange: options.annealStepSize ? added : ["steps", ...added],
     nameOf: flagOfOption,
     logs: ["metrics", "episodes", "throughput"],
   });
-  for (const note of run.notes) console.error(`${algorithm}: ${note}`);
-  const events = start({ from: run.checkpoint, checkpointEvery });
-  await keep(events, run, { options, signal, tensorboard });
+  for (const note of [...run.notes, ...notesOn(added, options)]) {
+    console.error(`${algorithm}: ${note}`);
+  }
+  const events = start({ from: run.checkpoint, checkpointEvery, overlap });
+  try {
+    await keep(events, run, { options, signal, tensorboard });
+  } catch (error) {
+    const { savedStep } = run;
+    // What is not finite would be so again.
+    if (savedStep !== undefined && !(error instanceof NonFiniteError)) {
+      const command = `deno task ${algorithm} --resume --out ${folder}`;
+      console.error(`\n${algorithm}: ${command} goes on from step ${savedStep}`);
+    }
+    throw error;
+  }
 }
 
 /** Makes everything that a run needs, so that what is wrong is found before there is a folder. */
@@ -91,7 +98,13 @@ async function keep(
   const episodes = await readRecords<EpisodeRecord>(run, "episodes");
   const metrics = await readRecords<MetricRecord>(run, "metrics");
   const board = tensorboard
-    ? resources.use(await TensorBoardFile.create(run.folder, { episodes, metrics }))
+    ? resources.use(
+      await TensorBoardFile.create(run.folder, {
+        episodes,
+        metrics,
+        throughput: await readRecords(run, "throughput"),
+      }),
+    )
     : undefined;
   const began = performance.now();
   let progress: ReturnType<typeof startProgress> | undefined;
@@ -157,7 +170,7 @@ async function keep(
     await saveHtml(figures, join(run.folder, "curves.html"), { title, description });
     await saveSvg(figures[0], join(run.folder, "returns.svg"));
   }
-  summarize(run, episodes, { steps: steps - first, milliseconds });
+  summarize(run, episodes, { steps: Math.max(0, steps - first), milliseconds });
 }
 
 async function readRecords<Kind>(run: Run, name: string): Promise<Kind[]> {
@@ -185,7 +198,11 @@ function summarize(
     }`;
   const speed = Math.round(1000 * steps / milliseconds);
   console.log(returns);
-  console.log(`${steps} steps in ${(milliseconds / 1000).toFixed(0)} s, ${speed} steps/s`);
+  console.log(
+    steps === 0
+      ? "nothing was left to do"
+      : `${steps} steps in ${formatDuration(milliseconds)}, ${speed} steps/s`,
+  );
   console.log(`see ${run.folder}: curves.html, returns.svg, final.safetensors, metrics.jsonl`);
 }
 

@@ -11,12 +11,21 @@ import type { MeasuredCase, Row } from "./measure.ts";
 /** Steps of a sample of A2C; PPO's is a rollout. */
 const A2C_STEPS = 2000;
 
-/** Optimizers that are compared, by the names of rows. */
-const methods: Readonly<Record<string, PpoOptions & A2cOptions>> = {
+/** Options by the names of rows. */
+type Methods = Readonly<Record<string, PpoOptions & A2cOptions>>;
+
+/** Optimizers that are compared. */
+const methods: Methods = {
   "adam": { optimizer: "adam" },
   "adahesscale": { optimizer: "adaHesScale" },
   "adahesscale-full": { optimizer: "adaHesScale", rank: "full" },
   "adahessian": { optimizer: "adaHessian" },
+};
+
+/** PPO's value network on a second core, where one is free. */
+const ppoMethods: Methods = {
+  ...methods,
+  "adahesscale-overlap": { optimizer: "adaHesScale", overlap: true },
 };
 
 /** Runs until the next update: what it took, and where the time went. */
@@ -30,6 +39,7 @@ async function nextUpdate(events: AsyncGenerator<AgentEvent>): Promise<UpdateEve
 /** Whole training steps, environment included: methods in turn, update by update. */
 function agentCase(
   name: string,
+  methods: Methods,
   start: (options: PpoOptions & A2cOptions) => AsyncGenerator<AgentEvent>,
 ): MeasuredCase {
   return {
@@ -82,7 +92,11 @@ function rowOf(name: string, method: string, updates: readonly UpdateEvent["thro
 export function agentCases(): MeasuredCase[] {
   const id = "HalfCheetah-v5";
   return [
-    agentCase("rl-ppo-HalfCheetah", (options) => ppo(id, options)),
-    agentCase("rl-a2c-HalfCheetah", (options) => a2c(id, { ...options, reportEvery: A2C_STEPS })),
+    agentCase("rl-ppo-HalfCheetah", ppoMethods, (options) => ppo(id, options)),
+    agentCase(
+      "rl-a2c-HalfCheetah",
+      methods,
+      (options) => a2c(id, { ...options, reportEvery: A2C_STEPS }),
+    ),
   ];
 }

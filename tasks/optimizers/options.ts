@@ -1,45 +1,77 @@
-import { activationNames, comparedOptimizers } from "../../lib/experiments/mod.ts";
-import { defineCommand } from "../command.ts";
+import { DATASET_FORMS } from "../../lib/data/mod.ts";
+import { type ComparedOptimizer, comparedOptimizers } from "../../lib/experiments/mod.ts";
+import { networkOptions } from "../support/network.ts";
 
-/** What `--quick` makes of the defaults. */
-export const quick = { seeds: 2, epochs: 4, stepSizes: [1e-3, 1e-2, 1e-1] } as const;
+/** Where two comparisons differ. */
+export interface ComparisonDefaults {
+  readonly optimizers: readonly ComparedOptimizer[];
+  readonly stepSizes: readonly number[];
+  readonly seeds: number;
+  readonly epochs: number;
+  readonly searchSeeds?: number;
+  readonly searchEpochs?: number;
+  readonly data: string;
+  readonly network: string;
+  readonly validation: number;
+  readonly out: string;
+}
 
-/** `deno task optimizers`. */
-export const command = defineCommand({
-  name: "optimizers",
-  summary:
-    "Compares optimizers on digits: each at the step size of its least validation loss, per epoch and per second, and how sensitive they are to the step size.",
-  options: {
+/** The options of a comparison of optimizers. */
+export function comparisonOptions(defaults: ComparisonDefaults) {
+  return {
     optimizers: {
       kind: "list",
       of: { kind: "choice", choices: comparedOptimizers },
-      default: comparedOptimizers,
+      default: defaults.optimizers,
       description: "What to compare",
     },
     stepSizes: {
       kind: "list",
       of: { kind: "number", above: 0 },
-      default: [1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1, 1],
+      default: defaults.stepSizes,
       description: "Step sizes to try",
     },
-    seeds: { kind: "integer", min: 1, default: 10, description: "Networks for each step size" },
+    seeds: {
+      kind: "integer",
+      min: 1,
+      default: defaults.seeds,
+      description: "Networks for each optimizer",
+    },
     epochs: {
       kind: "integer",
       min: 1,
-      default: 10,
+      default: defaults.epochs,
       description: "Passes over the training images",
     },
-    network: {
-      kind: "widths",
-      default: [784, 64, 64, 10],
-      description: "Widths of the layers",
+    searchSeeds: {
+      kind: "integer",
+      min: 1,
+      ...optional(defaults.searchSeeds),
+      description: "Networks for each step size, at most --seeds, which it is if absent",
     },
-    activation: {
-      kind: "choice",
-      choices: activationNames,
-      default: "tanh",
-      description: "Activation function",
+    searchEpochs: {
+      kind: "integer",
+      min: 1,
+      ...optional(defaults.searchEpochs),
+      description: "Passes by which step sizes are chosen, at most --epochs, which it is if absent",
     },
+    data: {
+      kind: "string",
+      placeholder: "DATA",
+      default: defaults.data,
+      description: DATASET_FORMS,
+    },
+    images: {
+      kind: "integer",
+      min: 1,
+      description: "So many of the images to learn from alone, chosen at random, always the same",
+    },
+    normalize: {
+      kind: "boolean",
+      description: "Give pixels mean 0 and deviation 1 over the training images",
+    },
+    ...networkOptions,
+    network: { ...networkOptions.network, default: defaults.network },
     batch: { kind: "integer", min: 1, default: 32, description: "Images in a training step" },
     delta: {
       kind: "number",
@@ -50,35 +82,29 @@ export const command = defineCommand({
     validation: {
       kind: "integer",
       min: 1,
-      default: 1000,
-      description: "Images that step sizes are chosen by",
+      default: defaults.validation,
+      description: "Images held out of training that step sizes are chosen by",
     },
-    test: { kind: "integer", min: 1, default: 2000, description: "Images for the test" },
+    test: { kind: "integer", min: 1, description: "So many of the test images; all if absent" },
     seed: { kind: "integer", min: 0, default: 0, description: "The first seed" },
-    data: {
-      kind: "string",
-      placeholder: "DIR",
-      description: "Folder of IDX files (MNIST's or Fashion-MNIST's); 10,000 digits if absent",
-    },
     out: {
       kind: "string",
       placeholder: "DIR",
-      default: "optimizers",
-      description: "Where optimizers.json, optimizers.html and two SVG files go",
+      default: defaults.out,
+      description: "Where the results go: NAME.json, NAME.html and pictures",
     },
     jobs: { kind: "integer", min: 1, description: "Networks at a time; one per core if absent" },
-    quick: {
+    dryRun: {
       kind: "boolean",
-      description:
-        `${quick.seeds} seeds, ${quick.epochs} epochs, ${quick.stepSizes.length} step sizes: about two minutes`,
+      description: "Measure what a step of each optimizer costs, and estimate the time of it all",
     },
     json: { kind: "boolean", description: "Print the summary as JSON instead of a table" },
-  },
-  examples: [
-    { arguments: "--quick", description: "A first look" },
-    {
-      arguments: "--optimizers adam,adahesscale --network 784-300-150-10 --seeds 3",
-      description: "Two optimizers on a larger network",
-    },
-  ],
-});
+  } as const;
+}
+
+/** The options of a comparison. */
+export type ComparisonOptions = ReturnType<typeof comparisonOptions>;
+
+function optional(value: number | undefined): { readonly default?: number } {
+  return value === undefined ? {} : { default: value };
+}

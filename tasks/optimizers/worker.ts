@@ -1,7 +1,8 @@
-import { type OptimizerSetting, trainWith } from "../../lib/experiments/mod.ts";
-import { loadImages } from "../support/images.ts";
+import { trainWith } from "../../lib/experiments/mod.ts";
+import { loadSplit } from "../support/images.ts";
 import { serve } from "../support/serve.ts";
+import type { Input } from "./comparison.ts";
 
-serve(async ({ setting, data }: { setting: OptimizerSetting; data?: string }) =>
-  trainWith(setting, await loadImages(data))
+serve(async ({ setting, data, images }: Input) =>
+  trainWith(setting, await loadSplit(data, images))
 );

@@ -1,4 +1,4 @@
-import type { GreyImage } from "./grey_image.ts";
+import type { GreyImage } from "./read_image.ts";
 
 /** Share of the image's size that a digit of MNIST takes, 20 of 28 pixels. */
 const DIGIT_SHARE = 20 / 28;

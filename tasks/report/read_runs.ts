@@ -29,8 +29,18 @@ export interface FoundRun extends AgentRun {
 /** An update as `metrics.jsonl` has it. */
 type Update = Diagnostics & { readonly step: number };
 
-/** All runs of agents in a folder and those below it, in alphabetical order. */
+/**
+ * All runs of agents in a folder and those below it, in alphabetical order.
+ *
+ * @throws {Error} If that is no folder
+ */
 export async function readRuns(folder: string): Promise<FoundRun[]> {
+  const found = await Deno.stat(folder).catch(() => undefined);
+  if (!found?.isDirectory) {
+    throw new Error(
+      `Expected a folder with runs, found ${found ? "a file" : "nothing"}: ${folder}`,
+    );
+  }
   const runs: FoundRun[] = [];
   for (const path of await findRuns(folder)) {
     const run = await readRun(path);

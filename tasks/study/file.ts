@@ -1,10 +1,9 @@
 import { parse } from "yaml";
-import { didYouMean } from "../../mod.ts";
 import { a2cConfiguration, ppoConfiguration } from "../../lib/rl/mod.ts";
+import { checkSettings, type Fail, isNumber, type Settings } from "../agent/settings.ts";
 import { UsageError } from "../command.ts";
 
-/** Parts of a run's configuration, by the names that `config.json` has for them. */
-export type Settings = Readonly<Record<string, unknown>>;
+export type { Settings };
 
 /** One value of an axis of the grid, and what else it brings with it. */
 export interface Entry {
@@ -33,11 +32,11 @@ export interface Grid {
 const AXES = ["environments", "algorithms", "optimizers", "stepSizes", "seeds"];
 
 /** The configuration that says what types settings have; the axes have names of their own. */
-const defaults: Readonly<Record<string, unknown>> = {
+const examples: Settings = {
   ...a2cConfiguration(),
   ...ppoConfiguration(),
 };
-const settingNames = Object.keys(defaults).filter((name) => !["seed", "optimizer"].includes(name));
+const settingNames = Object.keys(examples).filter((name) => !["seed", "optimizer"].includes(name));
 
 /**
  * Reads a study: a grid, or `grids` that each say what differs from what stands beside them.
@@ -57,9 +56,6 @@ export function readStudy(text: string, file: string): Grid[] {
     return readGrid({ ...common, ...record(grid, path, fail) }, fail);
   });
 }
-
-/** Throws: what stands at a path is not what is expected there. */
-type Fail = (path: string, expected: string, found: unknown, hint?: string) => never;
 
 function parseYaml(text: string, file: string): unknown {
   try {
@@ -117,30 +113,9 @@ function readSettings(
   others: readonly string[],
   fail: Fail,
 ): Settings {
-  for (const [name, value] of Object.entries(found)) {
-    if (!settingNames.includes(name)) {
-      const known = [...others, ...settingNames];
-      fail(`${path}${name}`, "left out, as nothing is called so", value, didYouMean(name, known));
-    }
-    checkType(`${path}${name}`, value, defaults[name], fail);
-  }
+  const place = (name: string) => `${path}${name}`;
+  checkSettings(found, examples, { names: settingNames, others, place, fail });
   return found;
-}
-
-function checkType(path: string, value: unknown, example: unknown, fail: Fail): void {
-  if (path.endsWith("rank")) {
-    if (value !== null && value !== "full" && !isNumber(value)) fail(path, "0 to 8 or full", value);
-  } else if (Array.isArray(example)) {
-    if (!Array.isArray(value) || !value.every(isNumber)) fail(path, "a list of numbers", value);
-  } else if (example === null || ["beta1", "beta2", "epsilon"].some((end) => path.endsWith(end))) {
-    if (value !== null && !isNumber(value)) fail(path, "a number or null", value);
-  } else if (typeof value !== typeof example) {
-    fail(
-      path,
-      { number: "a number", boolean: "true or false" }[typeof example as "number"] ?? "a text",
-      value,
-    );
-  }
 }
 
 function readStepSizes(found: unknown, path: string, fail: Fail): number[] {
@@ -169,10 +144,6 @@ function readSeeds(found: unknown, fail: Fail): number[] {
 function refuseTwice(texts: readonly string[], path: string, fail: Fail): void {
   const twice = texts.findIndex((text, index) => texts.indexOf(text) < index);
   if (twice >= 0) fail(path, "a list of different values", texts[twice], " twice");
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === "number" && Number.isFinite(value);
 }
 
 function list(found: unknown, path: string, fail: Fail): unknown[] {

@@ -16,6 +16,8 @@ import { UsageError } from "./usage_error.ts";
 export interface ParsedArguments<Table extends OptionTable> {
   /** The value of every option, by its name. */
   readonly values: OptionValues<Table>;
+  /** The names of the options that the command line gives a value. */
+  readonly given: ReadonlySet<string>;
   /** Whether to print the whole stack of an error. */
   readonly verbose: boolean;
 }
@@ -75,6 +77,7 @@ export function parseArguments<Table extends OptionTable>(
   });
   return {
     values: Object.fromEntries(values) as OptionValues<Table>,
+    given: new Set([...switches.keys(), ...texts.keys()]),
     verbose: switches.get("verbose") ?? false,
   };
 }

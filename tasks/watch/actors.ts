@@ -1,4 +1,4 @@
-import { extname, join, resolve } from "node:path";
+import { extname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import {
   type Action,
@@ -8,8 +8,8 @@ import {
   unwrapMujoco,
 } from "../../lib/envs/mod.ts";
 import { type AgentCheckpoint, loadAgent } from "../../lib/rl/mod.ts";
-import { latestCheckpoint, readConfiguration } from "../../lib/runs/mod.ts";
-import type { RunOptions } from "../agent/options.ts";
+import { latestCheckpoint } from "../../lib/runs/mod.ts";
+import { agentOptions } from "../agent/resume.ts";
 import { UsageError } from "../command.ts";
 import { readTrajectory, type Trajectory } from "./trajectory.ts";
 
@@ -86,16 +86,33 @@ export function trajectoryActor(trajectory: Trajectory, path: string): Actor {
 
 export { readTrajectory };
 
-/** A trained agent, by the folder of its run as it is now: the run may be going. */
+/**
+ * A trained agent, by the folder of its run as it is now: the run may be going.
+ *
+ * @param options.episodes To see the episodes of its evaluation, so many, and then these again; other
+ * ones if absent
+ */
 export async function openAgent(
   run: string,
-  options: { readonly deterministic: boolean; readonly seed: number | undefined },
+  { episodes, ...options }: {
+    readonly deterministic: boolean;
+    readonly seed: number | undefined;
+    readonly episodes?: number;
+  },
 ): Promise<{ readonly environment: Environment; readonly actor: Actor }> {
-  const { options: trained } = await readConfiguration(join(run, "config.json"));
-  const { environment: id, algorithm: _, ...configuration } = trained as unknown as RunOptions;
+  const { environment: id, algorithm: _, ...configuration } = await agentOptions(run);
   const checkpoint: AgentCheckpoint = await latestCheckpoint(run);
-  const { environment, act } = await loadAgent(id, checkpoint, configuration, options);
-  return { environment, actor: { name: `${run}, step ${checkpoint.step}`, begin: reset, act } };
+  const agent = await loadAgent(id, checkpoint, configuration, options);
+  const actions = options.deterministic ? "most probable actions" : "drawn actions";
+  const name = `${run}, step ${checkpoint.step}, ${actions}`;
+  const { environment, act } = agent;
+  if (episodes === undefined) return { environment, actor: { name, begin: reset, act } };
+  let next = 0;
+  const begin: Actor["begin"] = (environment, options) => {
+    environment.reset({ ...options, seed: agent.begin(next) });
+    next = (next + 1) % episodes;
+  };
+  return { environment, actor: { name, begin, act } };
 }
 
 function randomActor(environment: Environment, seed: number | undefined): Actor {

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
-import { loadDigits } from "../../lib/data/mod.ts";
+import { loadDigits, selectImages } from "../../lib/data/mod.ts";
 import {
   type ComparedOptimizer,
   comparedOptimizers,
@@ -7,20 +7,23 @@ import {
   type OptimizerSetting,
   summarizeOptimizers,
   timeEpochs,
+  timeEvaluation,
   trainWith,
 } from "../../lib/experiments/mod.ts";
 
-const digits = await loadDigits();
+const all = await loadDigits();
+const part = (start: number, count: number) =>
+  selectImages(all, Array.from({ length: count }, (_, i) => start + i));
+const digits = { train: part(0, 1000), test: part(1000, 500) };
 
 const setting: OptimizerSetting = {
   optimizer: "adahesscale",
   stepSize: 0.01,
   delta: 1e-3,
-  activation: "tanh",
-  network: [784, 6, 10],
+  architecture: { kind: "mlp", widths: [784, 6, 10], activation: "tanh" },
   epochs: 2,
   batch: 50,
-  held: { validation: 300, test: 9000 },
+  validation: 300,
   seed: 1,
 };
 
@@ -59,19 +62,52 @@ Deno.test("a run that diverges is a result, with the reason", async () => {
   assertEquals(epochs, []);
 });
 
-Deno.test("images must be left to train on", async () => {
+Deno.test("images must be left to train on, and to choose by", async () => {
+  for (const validation of [1000, 0]) {
+    await assertRejects(
+      () => trainWith({ ...setting, validation }, digits),
+      RangeError,
+      `Expected from 1 to 999 validation images of the 1000 there are, found ${validation}`,
+    );
+  }
+});
+
+Deno.test("a convolutional network learns from normalised images; the test may be a part", async () => {
+  const run = await trainWith({
+    ...setting,
+    architecture: {
+      kind: "2c2d",
+      image: [28, 28, 1],
+      classes: 10,
+      activation: "tanh",
+      channels: [2, 3],
+      dense: [8],
+    },
+    normalize: true,
+    test: 40,
+  }, digits);
+  assertEquals(run.diverged, null);
+  const [first, second] = run.epochs;
+  assert(second.trainingLoss < first.trainingLoss);
+  assertAlmostEquals((40 * second.testAccuracy) % 1, 0, 1e-9);
+});
+
+Deno.test("images of another size than the network's are refused", async () => {
+  const image = [32, 32, 3];
+  const architecture = { kind: "3c3d", image, classes: 10, activation: "tanh" } as const;
   await assertRejects(
-    () => trainWith({ ...setting, held: { validation: 5000, test: 5000 } }, digits),
-    RangeError,
-    "Expected fewer than 10000 images held back, all there are, found 10000",
+    () => trainWith({ ...setting, architecture }, digits),
+    TypeError,
+    "Expected features of 784 numbers, as an image [28, 28] has, found [32, 32, 3]",
   );
 });
 
 Deno.test("timeEpochs gives a time for each setting", async () => {
   const settings = (["sgd", "adaggnmc"] as const).map((optimizer) => ({ ...setting, optimizer }));
-  const seconds = await timeEpochs(settings, digits, { rounds: 1 });
+  const seconds = await timeEpochs(settings, digits, { rounds: 1, steps: 5 });
   assertEquals(seconds.length, 2);
   assert(seconds.every((value) => value > 0 && Number.isFinite(value)));
+  assert(timeEvaluation(setting, digits) > 0);
 });
 
 /** A run whose losses are given epoch by epoch. */
@@ -128,4 +164,26 @@ Deno.test("a step size at which a run diverged is not chosen, and says so", () =
     ]),
     [["sgd", 1, null], ["adam", 0, 0.5], ["adam", 1, null]],
   );
+});
+
+Deno.test("step sizes are chosen by the grid, results are of the runs that follow it", () => {
+  const grid = [
+    given("adam", 0.1, 0, [2], 0.4),
+    given("adam", 0.01, 0, [3], 0.5),
+    given("sgd", 0.01, 0, [3], 0.5),
+  ];
+  const diverged = { ...given("adam", 0.1, 2, [2], 0.1), diverged: "expected a finite loss" };
+  const runs = [
+    given("adam", 0.1, 0, [2, 1, 0.5], 0.3),
+    given("adam", 0.1, 1, [2, 1, 0.7], 0.5),
+    diverged,
+    { ...diverged, optimizer: "sgd" as const, stepSize: 0.01 },
+  ];
+  const { best, sensitivity } = summarizeOptimizers(grid, runs);
+  assertEquals(sensitivity.length, 3);
+  assertEquals(best.map(({ optimizer, stepSize, diverged }) => [optimizer, stepSize, diverged]), [
+    ["adam", 0.1, 1],
+  ]);
+  assertAlmostEquals(best[0].trainingLoss.mean, 0.6);
+  assertAlmostEquals(best[0].validationLoss.standardError, 0.1);
 });

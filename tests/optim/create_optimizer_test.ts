@@ -31,7 +31,7 @@ import {
   sgd,
   simd,
 } from "../../mod.ts";
-import { batchOf, classifier, run } from "./problem.ts";
+import { batchOf, classifier, named, run } from "./problem.ts";
 import { quadratic } from "./quadratic.ts";
 
 /** HesScale with one number of its gradient or curvature, of one parameter, replaced from a step on. */
@@ -161,6 +161,38 @@ Deno.test("a gradient longer than maxGradientNorm is shortened to it, a shorter 
         assertAlmostEquals(value, theta[i] - 0.1 * Math.min(share, 1) * g[i], 1e-14);
       }
     }
+  }
+});
+
+Deno.test("a step in two halves has the bits of a step, and a factor scales the gradient alone", () => {
+  const limits = { maxGradientNorm: 0.5, stepSizeScaling: { delta: 1e-4, curvature: hesscale } };
+  for (const name of optimizerNames) {
+    for (const options of [{}, limits]) {
+      const [whole, halves] = [named(name, simd, options), named(name, simd, options)];
+      for (let step = 1; step <= 3; step++) {
+        const { input, loss } = batchOf(simd, step);
+        const done = whole.step(input, loss);
+        simd.scope(() => {
+          const before = halves.network.read();
+          const begun = halves.begin(input, loss);
+          assertEquals(halves.network.read(), before);
+          assertEquals(begun.finish(), { ...done, gradientNorm: begun.gradientNorm });
+          assertThrows(() => begun.finish(), RangeError, `expected step ${step} to be finished`);
+        });
+      }
+      assertEquals(halves.saveState(), whole.saveState());
+      assertEquals(halves.network.read(), whole.network.read());
+    }
+  }
+  const { network, input, loss } = quadratic(reference);
+  const { theta, g } = flat(network, input, loss);
+  reference.scope(() => {
+    const begun = sgd(network, { stepSize: 0.1 }).begin(input, loss);
+    assertAlmostEquals(begun.gradientNorm, Math.hypot(...g), 1e-12);
+    begun.finish(0.25);
+  });
+  for (const [i, value] of flat(network, input, loss).theta.entries()) {
+    assertAlmostEquals(value, theta[i] - 0.1 * 0.25 * g[i], 1e-14);
   }
 });
 

@@ -7,7 +7,7 @@ import { Collector } from "../../lib/rl/collector.ts";
 import { Minibatch } from "../../lib/rl/minibatch.ts";
 import { Normalizer } from "../../lib/rl/normalizer.ts";
 import { Rollout } from "../../lib/rl/rollout.ts";
-import { evaluatePolicy } from "../../lib/rl/training.ts";
+import { evaluatePolicy } from "../../lib/rl/evaluate_policy.ts";
 
 /** An agent in float64, and what it did: as PPO sees it before its first step. */
 export interface Recorded {

@@ -1,42 +1,44 @@
-import { assert } from "@std/assert";
-import { ppo, type PpoOptions } from "../../lib/rl/mod.ts";
+import { assert, assertEquals } from "@std/assert";
+import { ppo, type PpoConfiguration } from "../../lib/rl/mod.ts";
+import { readStudy } from "../../tasks/study/file.ts";
+import { runsOf } from "../../tasks/study/grid.ts";
 
-/** One seed of each: these have to learn, and soon. */
-const tasks: Readonly<Record<string, { readonly goal: number; readonly options: PpoOptions }>> = {
-  // The paper's preset as it is.
-  "CartPole-v1": { goal: 475, options: { steps: 100_000 } },
-  "InvertedPendulum-v5": { goal: 950, options: { steps: 200_000 } },
-  // Rewards come at once, so a short horizon serves; deviations that do not depend on the state keep
-  // the policy from settling before the pendulum has been up.
-  "Pendulum-v1": {
-    goal: -300,
-    options: {
-      steps: 200_000,
-      seed: 1,
-      gamma: 0.9,
-      stepSize: 1e-3,
-      spread: "logStd",
-      environments: 4,
-      rolloutSteps: 512,
-    },
-  },
+/** The returns that the runs of the study `acceptance` have to reach. */
+const goals: Readonly<Record<string, number>> = {
+  "CartPole-v1": 475,
+  "InvertedPendulum-v5": 950,
+  "Pendulum-v1": -300,
 };
 
-/** Episodes whose mean return counts. */
+/** Episodes whose mean return counts here; a run ends as soon as it is high enough. */
 const WINDOW = 20;
 
-for (const [id, { goal, options }] of Object.entries(tasks)) {
-  for (const optimizer of ["adam", "adaHesScale"]) {
-    Deno.test(`ppo with ${optimizer} learns ${id}: a mean return of ${goal}`, async () => {
-      const returns: number[] = [];
-      for await (const event of ppo(id, { ...options, optimizer })) {
-        if (event.type !== "episode") continue;
-        returns.push(event.return);
-        const last = returns.slice(-WINDOW);
-        const mean = last.reduce((sum, value) => sum + value, 0) / WINDOW;
-        if (last.length === WINDOW && mean >= goal) return;
-      }
-      assert(false, `the last returns are ${returns.slice(-WINDOW).map(Math.round).join(" ")}`);
-    });
-  }
+/** One seed of each; the numbers that come out are the same on every machine. */
+const file = new URL("../../tasks/study/acceptance.yaml", import.meta.url);
+const runs = runsOf(readStudy(await Deno.readTextFile(file), "acceptance"), "acceptance", {
+  seeds: 1,
+});
+
+Deno.test("the study acceptance is of every task and both optimizers", () => {
+  const found = runs.map(({ options }) => `${options.environment} ${options.optimizer}`);
+  const expected = Object.keys(goals).flatMap((id) =>
+    ["adam", "adaHesScale"].map((optimizer) => `${id} ${optimizer}`)
+  );
+  assertEquals(found.sort(), expected.sort());
+});
+
+for (const { options } of runs) {
+  const { environment, algorithm: _, ...configuration } = options;
+  const goal = goals[environment];
+  Deno.test(`ppo with ${options.optimizer} learns ${environment}: a mean return of ${goal}`, async () => {
+    const returns: number[] = [];
+    for await (const event of ppo(environment, configuration as PpoConfiguration)) {
+      if (event.type !== "episode") continue;
+      returns.push(event.return);
+      const last = returns.slice(-WINDOW);
+      const mean = last.reduce((sum, value) => sum + value, 0) / WINDOW;
+      if (last.length === WINDOW && mean >= goal) return;
+    }
+    assert(false, `the last returns are ${returns.slice(-WINDOW).map(Math.round).join(" ")}`);
+  });
 }

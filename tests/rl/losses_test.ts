@@ -21,6 +21,8 @@ const agents = {
 
 const objectives: Record<string, PolicyObjective> = {
   "surrogate": { kind: "surrogate", clip: 0.2 },
+  "surrogate with entropy": { kind: "surrogate", clip: 0.2, entropyCoefficient: 0.7 },
+  "likelihood with entropy": { kind: "likelihood", average: "rows", entropyCoefficient: 0.7 },
   "likelihood over rows": { kind: "likelihood", average: "rows" },
   "likelihood over elements": { kind: "likelihood", average: "elements" },
 };
@@ -31,7 +33,7 @@ function formula(
   objective: PolicyObjective,
   { observations, actions, advantages, oldLogProbabilities }: Minibatch,
 ): number {
-  const { logProbabilities: [logP] } = policy.evaluate(observations, actions);
+  const { logProbabilities: [logP], entropy } = policy.evaluate(observations, actions);
   let sum = 0;
   for (const [i, a] of advantages.entries()) {
     if (objective.kind === "surrogate") {
@@ -42,7 +44,7 @@ function formula(
       sum -= a * logP[i] / (objective.average === "elements" ? policy.actionSize : 1);
     }
   }
-  return sum / advantages.length;
+  return sum / advantages.length - (objective.entropyCoefficient ?? 0) * entropy;
 }
 
 /** Moves the policy a little, so that ratios are not 1 and some rows are clipped. */

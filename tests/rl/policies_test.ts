@@ -103,3 +103,31 @@ Deno.test("categorical policy: probabilities sum to 1, entropy and draws follow 
   policy.act(input, action);
   assertEquals(p[action[0]], Math.max(...p));
 });
+
+Deno.test("of several observations each row has its own density, and the entropy is their mean", () => {
+  const rows = [[0.3, -1.2, 0.8], [2, 0.1, -0.4], [-1, 1, 0]];
+  const policies = {
+    ...Object.fromEntries(Object.entries(gaussians).map(([name, make]) => [name, make(2)])),
+    categorical: categoricalPolicy(network([linear(observationSize, 3)]), { choices: 3 }),
+  };
+  for (const [name, policy] of Object.entries(policies)) {
+    const actions = name === "categorical" ? [[2], [0], [1]] : [[0.1, 2], [-1, 0.5], [0.4, 0.3]];
+    const of = (some: readonly number[]) =>
+      policy.evaluate(
+        reference.tensor(some.flatMap((i) => rows[i]), [some.length, observationSize]),
+        reference.tensor(some.flatMap((i) => actions[i]), [some.length, policy.actionSize]),
+      );
+    const together = of([0, 1, 2]);
+    const alone = [0, 1, 2].map((i) => of([i]));
+    const mean = alone.reduce((sum, { entropy }) => sum + entropy / 3, 0);
+    assertAlmostEquals(together.entropy, mean, 1e-12);
+    assertEquals(together.logProbabilities.length, policy.heads.length);
+    for (const [head, logP] of together.logProbabilities.entries()) {
+      for (const [i, value] of logP.entries()) {
+        assertAlmostEquals(value, alone[i].logProbabilities[head][0], 1e-12);
+        // All heads say the same, but for rounding.
+        assertAlmostEquals(value, together.logProbabilities[0][i], 1e-12);
+      }
+    }
+  }
+});

@@ -5,7 +5,7 @@ import { createAgent } from "../../lib/rl/agent.ts";
 import { Box, Discrete } from "../../lib/envs/mod.ts";
 import { Minibatch } from "../../lib/rl/minibatch.ts";
 import { Rollout } from "../../lib/rl/rollout.ts";
-import { evaluatePolicy } from "../../lib/rl/training.ts";
+import { evaluatePolicy } from "../../lib/rl/evaluate_policy.ts";
 
 const spaces = { box: new Box({ low: Array(6).fill(-1), high: 1 }), discrete: new Discrete(4) };
 

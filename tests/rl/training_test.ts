@@ -6,7 +6,14 @@ import {
   assertRejects,
 } from "@std/assert";
 import { reference } from "../../mod.ts";
-import { BaseEnvironment, Box, type Info, type Json, type StepResult } from "../../lib/envs/mod.ts";
+import {
+  BaseEnvironment,
+  Box,
+  type Info,
+  type Json,
+  type StepResult,
+  TransformReward,
+} from "../../lib/envs/mod.ts";
 import {
   a2c,
   type A2cOptions,
@@ -16,6 +23,8 @@ import {
   ppo,
   type PpoOptions,
 } from "../../lib/rl/mod.ts";
+import { Measurements } from "../../lib/rl/measurements.ts";
+import { TakingTurns } from "./taking_turns.ts";
 
 const tiny = {
   hidden: [6],
@@ -54,7 +63,13 @@ async function facts(events: AsyncIterable<AgentEvent>) {
 
 for (const algorithm of ["ppo", "a2c"] as const) {
   const run = runs[algorithm];
-  for (const [id, optimizer] of [["Pendulum-v1", "adaHesScale"], ["CartPole-v1", "adaHessian"]]) {
+  for (
+    const [id, optimizer] of [
+      ["Pendulum-v1", "adaHesScale"],
+      ["CartPole-v1", "adaHessian"],
+      ["Hopper-v5", "adaHesScale"],
+    ]
+  ) {
     Deno.test(`${algorithm} on ${id} with ${optimizer} continues bit for bit from any checkpoint`, async () => {
       const options = { optimizer, delta: 1e-3 };
       const whole = await facts(run(id, options));
@@ -76,43 +91,116 @@ for (const algorithm of ["ppo", "a2c"] as const) {
   }
 }
 
-Deno.test("a2c is ppo with one epoch, one minibatch, λ = 1 and nothing clipped or normalised", async () => {
-  const shared = {
-    ...tiny,
-    backend: reference,
-    environments: 1,
-    rolloutSteps: 5,
-    steps: 500,
-    optimizer: "sgd",
-    stepSize: 0.01,
-    epsilon: null,
-    timeFeature: false,
+for (const [id, optimizer] of [["Pendulum-v1", "adaHesScale"], ["CartPole-v1", "adaHessian"]]) {
+  Deno.test(`ppo on ${id}: a value network that learns in a thread of its own changes no bit`, async () => {
+    const options: PpoOptions = {
+      optimizer,
+      delta: 1e-3,
+      annealStepSize: true,
+      valueStepSize: 1e-3,
+    };
+    const whole = await facts(runs.ppo(id, options));
+    const apart = { ...options, overlap: true };
+    assertEquals(await facts(runs.ppo(id, apart)), whole);
+    const from = whole.checkpoints[1];
+    const rest = await facts(runs.ppo(id, { ...apart, from }));
+    assertEquals(rest.checkpoints, whole.checkpoints.slice(2));
+    assertEquals(rest.found.at(-1), whole.found.at(-1));
+  });
+}
+
+Deno.test("what goes wrong in the thread of the value network stops the run as it does without", async () => {
+  const message = async (overlap: boolean) => {
+    const options: PpoOptions = { optimizer: "sgd", epsilon: null, stepSize: 1e-3, overlap };
+    const run = runs.ppo("Pendulum-v1", { ...options, valueStepSize: 1e30 });
+    return (await assertRejects(() => drain(run), NonFiniteError, "of the value network")).message;
   };
-  const last = async (events: AsyncIterable<AgentEvent>) => {
-    let checkpoint: AgentCheckpoint | undefined;
-    for await (const event of events) if (event.type === "end") checkpoint = event.checkpoint;
-    return checkpoint!.tensors;
-  };
-  for (const id of ["Pendulum-v1", "CartPole-v1"]) {
-    const begun = await last(a2c(id, { ...shared, average: "rows", steps: 5, stepSize: 1e-30 }));
-    const first = await last(a2c(id, { ...shared, average: "rows" }));
-    const second = await last(ppo(id, {
-      ...shared,
-      epochs: 1,
-      minibatches: 1,
-      lambda: 1,
-      clip: 1e9,
-      normalizeAdvantages: false,
-    }));
-    let moved = 0;
-    for (const [name, { data }] of Object.entries(first)) {
-      for (const [i, value] of data.entries()) {
-        assertAlmostEquals(value, second[name].data[i], 1e-8);
-        if (name.startsWith("network.")) moved += Math.abs(value - begun[name].data[i]);
-      }
+  assertEquals(await message(true), await message(false));
+});
+
+/** How far a run went from its beginning, network by network. */
+async function distances(options: PpoOptions): Promise<Record<string, number>> {
+  const found: AgentCheckpoint[] = [];
+  for (const stepSize of [1e-30, options.stepSize!]) {
+    for await (const event of ppo("Pendulum-v1", { ...options, stepSize })) {
+      if (event.type === "end") found.push(event.checkpoint);
     }
-    assert(moved > 0.1, `parameters moved by ${moved}`);
   }
+  const squares: Record<string, number> = {};
+  for (const [name, { data }] of Object.entries(found[0].tensors)) {
+    const [kind, network] = name.split(".");
+    if (kind !== "network") continue;
+    for (const [i, value] of data.entries()) {
+      squares[network] = (squares[network] ?? 0) + (found[1].tensors[name].data[i] - value) ** 2;
+    }
+  }
+  return Object.fromEntries(
+    Object.entries(squares).map(([name, square]) => [name, Math.sqrt(square)]),
+  );
+}
+
+Deno.test("maxGradientNorm bounds the gradient of each network, or of all of them together", async () => {
+  const options: PpoOptions = {
+    ...tinyPpo,
+    backend: reference,
+    optimizer: "sgd",
+    stepSize: 1,
+    epsilon: null,
+    rolloutSteps: 32,
+    steps: 64,
+    epochs: 1,
+    minibatches: 1,
+  };
+  const { mean, variance, value } = await distances(options);
+  // Larger than the gradients of the policy, smaller than that of the value.
+  const maxGradientNorm = (value + Math.max(mean, variance)) / 2;
+  const each = await distances({ ...options, maxGradientNorm });
+  assertAlmostEquals(each.value, maxGradientNorm, 1e-9);
+  assertAlmostEquals(each.mean, mean, 1e-12);
+  assertAlmostEquals(each.variance, variance, 1e-12);
+  const joint = await distances({ ...options, maxGradientNorm, gradientNormOf: "agent" });
+  const norm = Math.hypot(mean, variance, value);
+  for (const [name, distance] of Object.entries({ mean, variance, value })) {
+    assertAlmostEquals(joint[name], distance * maxGradientNorm / norm, 1e-9);
+  }
+});
+
+Deno.test("a limit of gradients that no gradient reaches changes no bit", async () => {
+  const [free, bounded] = await Promise.all([
+    {},
+    {
+      maxGradientNorm: 1e9,
+      gradientNormOf: "agent",
+    } as const,
+  ].map((options) => facts(runs.ppo("Pendulum-v1", options))));
+  assertEquals(
+    bounded.found.filter(({ type }) => type !== "start"),
+    free.found.filter(({ type }) => type !== "start"),
+  );
+});
+
+Deno.test("targetKl ends the epochs of an update once the policy has moved too far", async () => {
+  const steps = async (targetKl: number | null) => {
+    const { checkpoints, found } = await facts(
+      runs.ppo("CartPole-v1", { targetKl, epochs: 4, stepSize: 0.01, preset: "cleanrl" }),
+    );
+    const { optimizerSteps } = checkpoints.at(-1)!.state as {
+      optimizerSteps: { logits: number; value: number };
+    };
+    assertEquals(optimizerSteps.logits, optimizerSteps.value);
+    const stepSizes = found.flatMap((event) =>
+      event.type === "update" ? [event.diagnostics.stepSize.logits] : []
+    );
+    return { count: optimizerSteps.logits, stepSizes };
+  };
+  const [all, some, least] = [await steps(null), await steps(1e-3), await steps(1e-12)];
+  // Checkpoints stand before the last of eight updates; four epochs of four minibatches each.
+  const updates = all.count / 16;
+  assertEquals(updates, Math.round(updates));
+  assertEquals(least.count, updates * 4);
+  assert(some.count > least.count && some.count < all.count, `found ${some.count} steps`);
+  // α goes down update by update, however many epochs there were.
+  assertEquals(least.stepSizes, all.stepSizes);
 });
 
 /** Goes wrong after a number of steps. */
@@ -166,6 +254,31 @@ Deno.test("numbers that are not finite stop a run, with step, quantity and last 
     "Stopped at step 10: expected a finite reward, found Infinity at index 0; there is no checkpoint yet",
   );
   assertEquals(reward.quantity, "reward");
+  // Squares of such numbers are beyond float32.
+  const huge = () => new TransformReward(new TakingTurns(), (reward) => 1e30 * reward);
+  const loss = await assertRejects(
+    () => drain(ppo(huge, { ...options, normalizeRewards: false })),
+    NonFiniteError,
+    "Stopped at step 64: expected a finite loss and derivatives of the value network, found that adam, step 1: meanSquaredError: expected a finite loss, found Infinity; there is no checkpoint yet",
+  );
+  assertEquals([loss.step, loss.lastCheckpoint], [64, undefined]);
+  const { checkpoints: [from] } = await facts(ppo(() => new TakingTurns(), options));
+  // As if a network had been ruined after its last update.
+  const { data, shape } = from.tensors["network.mean.2.bias"];
+  const ruined = { ...from.tensors, "network.mean.2.bias": { shape, data: data.map(() => NaN) } };
+  await assertRejects(
+    () => drain(ppo(() => new TakingTurns(), { ...options, from: { ...from, tensors: ruined } })),
+    NonFiniteError,
+    `Stopped at step ${from.step}: expected a finite action, found NaN at index 0; the last checkpoint is that of step ${from.step}`,
+  );
+  const once = { ...options, steps: 64, epochs: 1, minibatches: 1, optimizer: "sgd" };
+  // The last update of all is not followed by a loss: no agent is kept that is no use.
+  const parameter = await assertRejects(
+    () => drain(ppo(() => new TakingTurns(), { ...once, stepSize: 1e300, epsilon: null })),
+    NonFiniteError,
+    "Stopped at step 64: expected a finite parameter 0.weight of the mean network, found ",
+  );
+  assertEquals(parameter.quantity, "parameter 0.weight of the mean network");
   // A step this large ruins the networks: whatever goes wrong first has to be named.
   const diverged = await assertRejects(
     () =>
@@ -173,4 +286,22 @@ Deno.test("numbers that are not finite stop a run, with step, quantity and last 
     NonFiniteError,
   );
   assert(/network|action/.test(diverged.quantity), diverged.message);
+});
+
+Deno.test("a measurement that is not finite stops a run like any other number", async () => {
+  const { take } = Measurements.prototype;
+  Measurements.prototype.take = function (steps) {
+    const { diagnostics, throughput } = take.call(this, steps);
+    const curvatureNorm = { ...diagnostics.curvatureNorm, value: Infinity };
+    return { diagnostics: { ...diagnostics, curvatureNorm }, throughput };
+  };
+  try {
+    await assertRejects(
+      () => drain(ppo("Pendulum-v1", tinyPpo)),
+      NonFiniteError,
+      "Stopped at step 128: expected a finite curvatureNorm of the value network, found Infinity",
+    );
+  } finally {
+    Measurements.prototype.take = take;
+  }
 });

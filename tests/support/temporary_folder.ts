@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** A folder with these files, which is gone when it is disposed of. */
 export class TemporaryFolder implements AsyncDisposable {
@@ -8,7 +8,9 @@ export class TemporaryFolder implements AsyncDisposable {
     const folder = new TemporaryFolder(await Deno.makeTempDir({ prefix: "hesscale-" }));
     for (const [name, contents] of Object.entries(files)) {
       const bytes = typeof contents === "string" ? new TextEncoder().encode(contents) : contents;
-      await Deno.writeFile(join(folder.path, name), bytes);
+      const path = join(folder.path, name);
+      await Deno.mkdir(dirname(path), { recursive: true });
+      await Deno.writeFile(path, bytes);
     }
     return folder;
   }

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { readJson } from "../../tasks/support/files.ts";
 import type { OptimizerRun, TimedSummary } from "../../lib/experiments/mod.ts";
@@ -8,7 +8,7 @@ import { listFolder, runTask } from "./support/task_process.ts";
 const SMALL = [
   ...["--optimizers", "adam,adahesscale-scaled", "--step-sizes", "1e-3,1e-2", "--seeds", "2"],
   ...["--epochs", "2", "--network", "784-4-10", "--batch", "50"],
-  ...["--validation", "200", "--test", "9500"],
+  ...["--images", "500", "--validation", "200", "--test", "100"],
 ];
 
 Deno.test("optimizers: table, pictures and JSON that say the same", async () => {
@@ -19,6 +19,7 @@ Deno.test("optimizers: table, pictures and JSON that say the same", async () => 
     "optimizers.html",
     "optimizers.json",
     "optimizers.svg",
+    "optimizers_time.svg",
     "sensitivity.svg",
   ]);
   const { summary, runs, command } = await readJson(join(folder.path, "optimizers.json")) as {
@@ -38,11 +39,19 @@ Deno.test("optimizers: table, pictures and JSON that say the same", async () => 
   }
 });
 
-Deno.test("optimizers: nothing begins if no batch is left to train on", async () => {
+Deno.test("optimizers: nothing begins if images or options do not suit each other", async () => {
   await using folder = await TemporaryFolder.create();
-  const held = ["--validation", "5000", "--test", "4990", "--out", folder.path];
-  const { code, err } = await runTask("optimizers", ...held);
-  assertEquals(code, 2);
-  assertMatch(err, /^optimizers: --validation and --test must leave a batch of the 10000 images/);
-  assertEquals(await listFolder(folder.path), []);
+  const bad: [args: string[], message: string][] = [
+    [["--validation", "7990"], "--validation must leave a batch of the 8000 images to train on"],
+    [["--test", "2001"], "--test must be at most 2000, the number of test images, found 2001"],
+    [["--images", "8001"], "--images must be at most 8000, the number of images, found 8001"],
+    [["--network", "784-9"], "--network must lead from 784 pixels to 10 classes, found 784-9"],
+    [["--network", "alcnn"], 'did you mean "allcnn"?'],
+  ];
+  for (const [args, message] of bad) {
+    const { code, err } = await runTask("optimizers", ...args, "--out", folder.path);
+    assertEquals(code, 2, err);
+    assertStringIncludes(err, message);
+    assertEquals(await listFolder(folder.path), []);
+  }
 });

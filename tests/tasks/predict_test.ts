@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { encode } from "fast-png";
 import { join } from "node:path";
+import { normalizePixels } from "../../lib/data/mod.ts";
 import { encodeSafetensors } from "../../lib/runs/mod.ts";
 import { type Architecture, buildLayers, encodeModel } from "../../lib/train/mod.ts";
 import { createNetwork, type Network } from "../../mod.ts";
@@ -71,6 +72,45 @@ Deno.test("predict: an image's class and the probability of each", async () => {
   assertStringIncludes(second.out, "many.idx, image 1: lying\n");
 });
 
+Deno.test("predict: a convolutional network takes normalised colours of its own size", async () => {
+  const architecture: Architecture = {
+    kind: "2c2d",
+    image: [4, 4, 3],
+    classes: 2,
+    activation: "relu",
+    channels: [2, 3],
+    dense: [5],
+  };
+  const normalization = { mean: [0.5, 0.25, 0.1], deviation: [0.3, 0.2, 0.1] };
+  const network = createNetwork(buildLayers(architecture), { seed: 4 });
+  const description = { architecture, image: [4, 4, 3], classes: ["cat", "dog"], normalization };
+  const data = Uint8Array.from({ length: 48 }, (_, at) => (at * 37) % 256);
+  const png = (height: number) =>
+    encode({ width: 4, height, channels: 3, depth: 8, data: data.subarray(0, 12 * height) });
+  await using folder = await TemporaryFolder.create({
+    model: encodeModel(network, description),
+    "colors.png": png(4),
+    "flat.png": png(3),
+    "many.idx": idx([1, 4, 4], data.subarray(0, 16)),
+  });
+  const run = (name: string) =>
+    runTask(
+      "predict",
+      ...["--model", join(folder.path, "model"), "--image", join(folder.path, name), "--json"],
+    );
+  const { code, out, err } = await run("colors.png");
+  assertEquals([code, err], [0, ""]);
+  const pixels = Float32Array.from(data, (byte) => byte / 255);
+  normalizePixels(pixels, normalization);
+  const { backend: b } = network;
+  const output = b.read(b.softmax(network.forward(b.tensor(pixels, [1, 4, 4, 3]))));
+  assertEquals(JSON.parse(out).probabilities, [...output]);
+  const flat = await run("flat.png");
+  assertMatch(flat.err, /Expected an image of 4×4 pixels, as the network takes .*, found 4×3\n/);
+  const many = await run("many.idx");
+  assertMatch(many.err, /Expected a PNG image for a network that takes colours in .*many\.idx\n/);
+});
+
 Deno.test("predict: files that are not what they should be are refused with their names", async () => {
   const whole = model();
   const weight = { shape: [3, 8], data: new Float32Array(24) };
@@ -88,7 +128,10 @@ Deno.test("predict: files that are not what they should be are refused with thei
     ],
     json: [described("{"), "Expected JSON in the description in"],
     nothing: [described("null"), "Expected an architecture in"],
-    kind: [described('{"architecture":{"kind":"cnn"}}'), 'expected an architecture of kind "mlp"'],
+    kind: [
+      described('{"architecture":{"kind":"cnn"}}'),
+      "expected an architecture of kind mlp, 2c2d",
+    ],
     activation: [
       described('{"architecture":{"kind":"mlp","widths":[9,3],"activation":"tahn"}}'),
       'found "tahn", did you mean "tanh"?',
@@ -97,7 +140,10 @@ Deno.test("predict: files that are not what they should be are refused with thei
       described(JSON.stringify({ architecture, image: [3, 3] })),
       "Expected the parameters 0.weight [3, 9], 0.bias [3] in",
     ],
-    image: [model({ image: undefined }), "Expected a network for images [height, width] in"],
+    image: [
+      model({ image: undefined }),
+      "Expected a network for images [height, width] or [height, width, 3] in",
+    ],
   };
   await using folder = await TemporaryFolder.create({
     ...Object.fromEntries(Object.entries(files).map(([name, [contents]]) => [name, contents])),

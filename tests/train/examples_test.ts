@@ -1,7 +1,14 @@
-import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { createNetwork, crossEntropy, linear, meanSquaredError, reference } from "../../mod.ts";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import {
+  createNetwork,
+  crossEntropy,
+  linear,
+  meanSquaredError,
+  Random,
+  reference,
+} from "../../mod.ts";
 import { createImageDataset } from "../../lib/data/mod.ts";
-import { arrayExamples, evaluateOn, imageExamples } from "../../lib/train/mod.ts";
+import { arrayExamples, confusionOn, evaluateOn, imageExamples } from "../../lib/train/mod.ts";
 import { smallNetwork, threeSectors } from "./support.ts";
 
 const images = createImageDataset({
@@ -23,6 +30,37 @@ Deno.test("images are examples with pixels from 0 to 1, in any arrangement of fe
     () => imageExamples(images, { features: [3] }),
     TypeError,
     "Expected features of 2 numbers, as an image [1, 2] has, found [3]",
+  );
+});
+
+Deno.test("images are varied where there is a stream, then normalised; not in evaluation", () => {
+  const normalization = { mean: [0.5], deviation: [0.25] };
+  const varied = imageExamples(images, { augmentation: { flip: true, padding: 1 }, normalization });
+  const inputs = (random?: Random) => {
+    const into = new Float64Array(6);
+    varied.inputs([0, 1, 2], into, random);
+    return [...into];
+  };
+  const plain = [0, 0.2, 0.4, 0.6, 0.8, 1].map((value) => (value - 0.5) * 4);
+  assertEquals(inputs(), plain);
+  const seen = Array.from({ length: 30 }, (_, seed) => inputs(new Random(seed)));
+  assertEquals(seen[7], inputs(new Random(7)));
+  assert(new Set(seen.map(String)).size > 10);
+  // What is cropped in is black, which is -2 here.
+  assertEquals(new Set(seen.flat()), new Set([...plain, -2]));
+});
+
+Deno.test("confusion counts answers by class, in parts as in one", () => {
+  const [network, examples] = [smallNetwork(), threeSectors(50)];
+  const whole = confusionOn(network, examples);
+  assertEquals(confusionOn(network, examples, { batch: 7 }), whole);
+  assertEquals(whole.flat().reduce((a, b) => a + b), 50);
+  const { accuracy } = evaluateOn(network, crossEntropy, examples);
+  assertAlmostEquals((whole[0][0] + whole[1][1] + whole[2][2]) / 50, accuracy!, 1e-12);
+  assertThrows(
+    () => confusionOn(network, arrayExamples([[1, 2], [3, 4]], [2, 3])),
+    RangeError,
+    "Expected labels from 0 to 2, found 3 of example 1",
   );
 });
 

@@ -125,7 +125,7 @@ Deno.test("a number that is not finite is refused, before anything changes", () 
 
 Deno.test("what is no architecture is refused", () => {
   const bad: [unknown, string][] = [
-    [{ kind: "cnn", widths: [1, 2], activation: "tanh" }, 'of kind "mlp" with widths, found'],
+    [{ kind: "cnn", widths: [1, 2], activation: "tanh" }, "of kind mlp, 2c2d, 3c3d, allcnn, found"],
     [{ kind: "mlp", activation: "tanh" }, 'of kind "mlp" with widths, found'],
     [{ ...architecture, activation: "gelo" }, 'found "gelo", did you mean "gelu"?'],
     [{ ...architecture, activation: "toString" }, 'found "toString"'],

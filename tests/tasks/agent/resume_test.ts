@@ -1,101 +1,92 @@
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertGreater, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { Random } from "../../../mod.ts";
 import { exists } from "../../../lib/runs/mod.ts";
 import { TemporaryFolder } from "../../support/temporary_folder.ts";
 import { finish, listFolder, runTask, startTask, type TaskName } from "../support/task_process.ts";
+import { resultsOf, small, smallRun } from "./small.ts";
 
-const KILLS = 10;
+const KILLS = 20;
 
-/** Small networks, and checkpoints as often as can be. */
-const options: Readonly<Record<"ppo" | "a2c", readonly string[]>> = {
-  ppo: [
-    ...["--env", "Pendulum-v1", "--optimizer", "adahesscale", "--delta", "1e-4"],
-    ...["--steps", "60000", "--checkpoint-every", "1000", "--seed", "3"],
-    ...["--set", "rolloutSteps=200,minibatches=4,epochs=2"],
-    ...["--set", "hidden=[8],valueHidden=[8],spreadHidden=[8]"],
-  ],
-  a2c: [
-    ...["--env", "CartPole-v1", "--optimizer", "adahessian", "--envs", "2"],
-    ...["--steps", "60000", "--checkpoint-every", "1000", "--seed", "3"],
-    ...["--set", "hidden=[8],valueHidden=[8]"],
-  ],
-};
-
-/** Everything that a run leaves behind but times. */
-async function resultsOf(folder: string): Promise<Record<string, string>> {
-  const files = ["final.safetensors", "metrics.jsonl", "episodes.jsonl"];
-  return Object.fromEntries(
-    await Promise.all(files.map(async (name) => {
-      const digest = await crypto.subtle.digest("SHA-256", await Deno.readFile(join(folder, name)));
-      return [name, new Uint8Array(digest).toHex()] as const;
-    })),
-  );
-}
+/** Enough for all kills, the runs being of one or two checkpoints each, and no more. */
+const STEPS = { ppo: 100_000, a2c: 70_000 };
 
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Waits until a run has written something, or has ended. */
-async function untilGoing(process: Deno.ChildProcess, folder: string): Promise<void> {
-  let hasEnded = false;
-  process.status.then(() => hasEnded = true);
-  while (!hasEnded && !await exists(join(folder, "metrics.jsonl"))) await wait(5);
+/** The step of the last checkpoint in a run's folder; 0 if there is none. */
+async function lastStep(out: string): Promise<number> {
+  const names = await listFolder(join(out, "checkpoints"));
+  return Math.max(0, ...names.map((name) => Number(/^step-(\d+)/.exec(name)?.[1] ?? 0)));
 }
 
 for (const task of ["ppo", "a2c"] as const satisfies TaskName[]) {
   Deno.test(`${task}: killed at ${KILLS} random moments, a run comes to the same end, bit for bit`, async () => {
     await using folder = await TemporaryFolder.create();
     const [whole, killed] = ["whole", "killed"].map((name) => join(folder.path, name));
+    const options = smallRun(task, STEPS[task]);
     const began = performance.now();
-    const outcome = await runTask(task, ...options[task], "--out", whole);
+    const outcome = await runTask(task, ...options, "--out", whole);
     const time = performance.now() - began;
     assertEquals(outcome.code, 0, outcome.err);
     assertMatch(outcome.out, /^mean return of the last \d+ of \d+ episodes: -?\d/);
 
     const random = new Random(Date.now());
-    let kills = 0;
+    let [kills, afterCheckpoints] = [0, 0];
     for (let attempt = 0; attempt < KILLS; attempt++) {
+      const before = await lastStep(killed);
       const resume = await exists(join(killed, "config.json")) ? ["--resume"] : [];
-      const process = startTask(task, ...options[task], "--out", killed, ...resume);
-      await untilGoing(process, killed);
-      await wait(random.uniform() * time / 5);
+      const process = startTask(task, ...options, "--out", killed, ...resume);
+      let hasEnded = false;
+      const ended = process.status.then((status) => (hasEnded = true, status));
+      // A quarter at any moment, while it starts as well; the others soon after their first or second
+      // checkpoint, so that a fast machine is not done before the last of them.
+      if (attempt % 4 === 0) {
+        await wait(random.uniform() * time / 5);
+      } else {
+        const goal = before + 1 + random.integer(2000);
+        while (!hasEnded && await lastStep(killed) < goal) await wait(2);
+        await wait(10 * random.uniform());
+      }
+      if (await lastStep(killed) > before) afterCheckpoints++;
       try {
         process.kill("SIGKILL");
       } catch {
         // It has ended by itself.
       }
-      const { code, signal, stderr } = await process.output();
+      const [{ code, signal }, err] = await Promise.all([
+        ended,
+        new Response(process.stderr).text(),
+        process.stdout.cancel(),
+      ]);
       if (signal === "SIGKILL") kills++;
-      else assertEquals(code, 0, new TextDecoder().decode(stderr));
+      else assertEquals(code, 0, err);
     }
-    assert(kills >= KILLS / 2, `only ${kills} kills`);
+    assertGreater(kills, KILLS / 2);
+    assertGreater(afterCheckpoints, KILLS / 2);
 
     // The last checkpoint cut in half: the one before is used, and the user is told.
     const checkpoints = join(killed, "checkpoints");
-    const names = await listFolder(checkpoints);
-    const last = names.filter((name) => name.startsWith("step-")).at(-1);
-    if (last && names.length > 1) {
-      const path = join(checkpoints, last);
-      await Deno.truncate(path, (await Deno.stat(path)).size >> 1);
-    }
+    const names = (await listFolder(checkpoints)).filter((name) => name.startsWith("step-"));
+    const [older, last] = names.slice(-2).map((name) => join(checkpoints, name));
+    await Deno.truncate(last, (await Deno.stat(last)).size >> 1);
     const resumed = await runTask(task, "--resume", "--out", killed);
     assertEquals(resumed.code, 0, resumed.err);
-    if (last && names.length > 1) assertStringIncludes(resumed.err, "a checkpoint is damaged");
+    const step = Number(/step-(\d+)/.exec(older)![1]);
+    assertStringIncludes(resumed.err, `a checkpoint is damaged, so that of step ${step} is used`);
+    assertStringIncludes(resumed.err, last);
     assertEquals(await resultsOf(killed), await resultsOf(whole));
+    assertEquals(await listFolder(killed), await listFolder(whole));
   });
 }
 
 Deno.test("ppo: a folder with a run, a run that is going and other options are refused", async () => {
   await using folder = await TemporaryFolder.create();
   const out = join(folder.path, "run");
-  const process = startTask(
-    "ppo",
-    ...options.ppo.map((word) => word === "60000" ? "10000000" : word),
-    "--out",
-    out,
-  );
-  await untilGoing(process, out);
-  const second = await runTask("ppo", ...options.ppo, "--out", out);
+  const process = startTask("ppo", ...smallRun("ppo", 100_000_000), "--out", out);
+  let hasEnded = false;
+  process.status.then(() => hasEnded = true);
+  while (!hasEnded && await lastStep(out) === 0) await wait(5);
+  const second = await runTask("ppo", ...small.ppo, "--out", out);
   assertEquals(second.code, 1);
   assertStringIncludes(second.err, "Expected no run to be going");
   process.kill("SIGINT");
@@ -104,8 +95,13 @@ Deno.test("ppo: a folder with a run, a run that is going and other options are r
     130,
     "ppo: interrupted",
   ]);
+  const step = await lastStep(out);
+  assertStringIncludes(
+    interrupted.err,
+    `\nppo: deno task ppo --resume --out ${out} goes on from step ${step}\n`,
+  );
 
-  const again = await runTask("ppo", ...options.ppo, "--out", out);
+  const again = await runTask("ppo", ...small.ppo, "--out", out);
   assertEquals(again.code, 1);
   assertStringIncludes(again.err, "Expected no run in");
   const other = await runTask("ppo", "--out", out, "--resume", "--step-size", "0.5");

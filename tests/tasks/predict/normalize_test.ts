@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std/assert";
 import { loadDigits, pixelsAt } from "../../../lib/data/mod.ts";
-import type { GreyImage } from "../../../tasks/predict/grey_image.ts";
+import type { GreyImage } from "../../../tasks/predict/read_image.ts";
 import { normalizeImage } from "../../../tasks/predict/normalize.ts";
 
 const digits = await loadDigits();

@@ -52,5 +52,5 @@ Deno.test("quality: images that are not there", async () => {
   const [data, out] = ["data", "out"].map((name) => join(folder.path, name));
   const { code, err } = await runTask("quality", "--data", data, "--out", out);
   assertEquals(code, 1);
-  assertMatch(err, /^quality: Expected a folder with IDX files at .*data, found: .*\n$/);
+  assertMatch(err, /^quality: Expected a folder with images at .*data, found: .*\n$/);
 });

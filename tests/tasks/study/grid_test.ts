@@ -58,7 +58,7 @@ grids:
   ]);
 });
 
-Deno.test("presets: the paper's Fig. 5, and the sensitivity to step sizes", async () => {
+Deno.test("presets: the paper's Fig. 5, the sensitivity to step sizes, and what has to be learnt", async () => {
   const preset = async (name: string) =>
     runs(await Deno.readTextFile(new URL(`../../../tasks/study/${name}.yaml`, import.meta.url)));
   const fig5 = await preset("fig5");
@@ -68,6 +68,12 @@ Deno.test("presets: the paper's Fig. 5, and the sensitivity to step sizes", asyn
   assertEquals([steps.get("Humanoid-v5"), steps.get("Ant-v5")], [10_000_000, 2_000_000]);
   const sizes = new Set((await preset("sensitivity")).map(({ options }) => options.stepSize));
   assertEquals([sizes.size, Math.min(...sizes), Math.max(...sizes)], [12, 3e-6, 1]);
+  const acceptance = await preset("acceptance");
+  assertEquals(acceptance.length, 3 * 2 * 5);
+  assertEquals(
+    new Set(acceptance.map(({ options }) => `${options.environment} ${options.steps}`)),
+    new Set(["CartPole-v1 100000", "InvertedPendulum-v5 200000", "Pendulum-v1 200000"]),
+  );
 });
 
 for (

@@ -15,8 +15,11 @@ export interface TaskOutcome {
   readonly err: string;
 }
 
-/** Starts a task as `deno task` does: the same command, hence the same permissions. */
-export function startTask(name: TaskName, ...args: string[]): Deno.ChildProcess {
+/** What `deno task` runs for a task, hence with the same permissions, and where. */
+export function taskCommand(
+  name: TaskName,
+  ...args: string[]
+): { readonly command: readonly [program: string, ...args: string[]]; readonly cwd: string } {
   // What the shell of `deno task` puts in place of it.
   const command = configuration.tasks[name].replace(
     `"$(deno eval -p 'Deno.execPath()')"`,
@@ -24,9 +27,15 @@ export function startTask(name: TaskName, ...args: string[]): Deno.ChildProcess 
   );
   const [deno, ...words] = command.split(" ");
   if (deno !== "deno") throw new TypeError(`Expected task ${name} to be of deno, found ${deno}`);
-  return new Deno.Command(Deno.execPath(), {
-    args: [...words, ...args],
-    cwd: PROJECT,
+  return { command: [Deno.execPath(), ...words, ...args], cwd: PROJECT };
+}
+
+/** Starts a task as `deno task` does. */
+export function startTask(name: TaskName, ...args: string[]): Deno.ChildProcess {
+  const { command: [program, ...words], cwd } = taskCommand(name, ...args);
+  return new Deno.Command(program, {
+    args: words,
+    cwd,
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

@@ -1,7 +1,7 @@
 import { assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { encode, type ImageData } from "fast-png";
 import { deflateSync } from "node:zlib";
-import { readGreyImage } from "../../../tasks/predict/grey_image.ts";
+import { readGreyImage } from "../../../tasks/predict/read_image.ts";
 import { gzip, idx } from "../../data/idx_files.ts";
 
 const grey = async (image: ImageData) => await readGreyImage(encode(image), "a.png");
@@ -84,7 +84,7 @@ const refused: [what: string, bytes: Uint8Array, index: number | undefined, mess
   ["nothing", new Uint8Array(), undefined, "Expected a PNG or IDX image in x, found 0 bytes"],
   ["text", new TextEncoder().encode("GIF89a.."), undefined, "found 8 bytes that begin with 47 49"],
   ["a PNG file cut off", png.subarray(0, 40), undefined, "Expected a whole PNG image in x, found"],
-  ["a PNG file of 8 bytes", png.subarray(0, 8), undefined, "found one of 8 bytes that cannot be"],
+  ["a PNG file of 8 bytes", png.subarray(0, 8), undefined, "found 8 bytes that cannot be"],
   ["a damaged PNG file", damaged, undefined, "cannot be decoded: "],
   ["an index for a PNG file", png, 1, "Expected no --index for x, a PNG image, found 1"],
   [

@@ -1,31 +1,21 @@
-import { activationNames } from "../../lib/train/mod.ts";
+import { DATASET_FORMS } from "../../lib/data/mod.ts";
 import { optimizerNames } from "../../mod.ts";
 import { defineCommand, type OptionValues } from "../command.ts";
+import { networkOptions } from "../support/network.ts";
 
-/** `deno task train`. */
+/** `deno task classify`. */
 export const command = defineCommand({
-  name: "train",
+  name: "classify",
   summary:
     "Trains a classifier of images by any optimizer, and keeps all that it takes to continue after whatever ends it.",
   options: {
     data: {
       kind: "string",
-      placeholder: "DIR",
+      placeholder: "DATA",
       default: "digits",
-      description:
-        "Folder of IDX files (MNIST's or Fashion-MNIST's), or digits: 8,000 to learn from, 2,000 to test on",
+      description: `${DATASET_FORMS}; digits are 8,000 to learn from, 2,000 to test on`,
     },
-    network: {
-      kind: "widths",
-      default: [784, 300, 150, 10],
-      description: "Widths of the layers",
-    },
-    activation: {
-      kind: "choice",
-      choices: activationNames,
-      default: "tanh",
-      description: "Activation function of the hidden layers",
-    },
+    ...networkOptions,
     optimizer: {
       kind: "choice",
       choices: optimizerNames,
@@ -46,6 +36,22 @@ export const command = defineCommand({
     },
     epochs: { kind: "integer", min: 0, default: 10, description: "Passes over the images" },
     batch: { kind: "integer", min: 1, default: 32, description: "Images in a step" },
+    images: {
+      kind: "integer",
+      min: 1,
+      description: "So many of the images to learn from alone, chosen at random, always the same",
+    },
+    augment: {
+      kind: "list",
+      of: { kind: "choice", choices: ["flip", "crop"] },
+      description:
+        "How images are varied in training: mirrored left to right, moved by up to an eighth of their height",
+    },
+    normalize: {
+      kind: "boolean",
+      description:
+        "Give pixels mean 0 and deviation 1 over the images to learn from, channel by channel",
+    },
     validation: {
       kind: "integer",
       min: 0,
@@ -67,14 +73,14 @@ export const command = defineCommand({
     out: {
       kind: "string",
       placeholder: "DIR",
-      default: "train",
+      default: "classify",
       description:
-        "Where config.json, metrics.jsonl, checkpoints, model.safetensors, curve.html and curve.svg go",
+        "Where config.json, metrics.jsonl, checkpoints, model.safetensors and the pictures go",
     },
     resume: {
       kind: "boolean",
       description:
-        "Continue the run in --out, with the options that it began with; --epochs may differ",
+        "Continue the run in --out with the options that it began with; --epochs may be another",
     },
     checkpointEvery: {
       kind: "number",
@@ -93,8 +99,12 @@ export const command = defineCommand({
   examples: [
     { arguments: "", description: "Digits by AdaHesScale: some seconds" },
     {
-      arguments: "--optimizer adam --step-size 1e-3 --out adam",
-      description: "The same by Adam",
+      arguments: "--data fashion --network 2c2d --channels 8,16 --dense 64 --augment flip,crop",
+      description: "A small convolutional network on Fashion-MNIST",
+    },
+    {
+      arguments: "--data cifar10:DIR --network 3c3d --optimizer adam --step-size 1e-3 --out adam",
+      description: "3C3D on CIFAR-10 by Adam",
     },
     {
       arguments: "--delta 1e-4 --step-size 0.1 --out scaled",
@@ -105,4 +115,4 @@ export const command = defineCommand({
 });
 
 /** The values of the options. */
-export type TrainValues = OptionValues<typeof command.options>;
+export type ClassifyValues = OptionValues<typeof command.options>;

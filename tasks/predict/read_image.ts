@@ -1,5 +1,5 @@
-import { convertIndexedToRgb, decode, type DecodedPng, hasPngSignature } from "fast-png";
-import { readIdx } from "../../lib/data/mod.ts";
+import { hasPngSignature } from "fast-png";
+import { type PngImage, readIdx, readPng } from "../../lib/data/mod.ts";
 
 /** A picture: brightness from 0 to 1, row by row. */
 export interface GreyImage {
@@ -9,7 +9,7 @@ export interface GreyImage {
 }
 
 /**
- * The picture in the bytes of a PNG file, or one of those in an IDX file.
+ * The picture in the bytes of a PNG file, or one of those in an IDX file, in grey.
  *
  * @param bytes The file's bytes
  * @param name What errors call it
@@ -26,7 +26,7 @@ export async function readGreyImage(
     if (index !== undefined) {
       throw new RangeError(`Expected no --index for ${name}, a PNG image, found ${index}`);
     }
-    return decodePng(bytes, name);
+    return toGrey(await readPng(bytes, { name }));
   }
   if (isIdx(bytes)) return await imageOfIdx(bytes, name, index ?? 0);
   const start = [...bytes.subarray(0, 8)].map((byte) => byte.toString(16).padStart(2, "0"));
@@ -58,43 +58,43 @@ async function imageOfIdx(bytes: Uint8Array, name: string, index: number): Promi
   return { width, height, pixels: Float64Array.from(image, (byte) => byte / 255) };
 }
 
-function decodePng(bytes: Uint8Array, name: string): GreyImage {
-  try {
-    return toGrey(decode(bytes, { checkCrc: true }));
-  } catch (cause) {
-    throw new RangeError(
-      `Expected a whole PNG image in ${name}, found one of ${bytes.length} bytes that cannot be ` +
-        `decoded: ${(cause as Error).message}`,
-      { cause },
+/**
+ * The colours of the picture in the bytes of a PNG file, `[height, width, 3]` from 0 to 1.
+ *
+ * @param bytes The file's bytes
+ * @param name What errors call it
+ * @param shape Height and width that the network takes
+ * @throws {TypeError} If it is no PNG image, or one of another size
+ * @throws {RangeError} If the file is damaged
+ */
+export async function readColorImage(
+  bytes: Uint8Array,
+  name: string,
+  [height, width]: readonly number[],
+): Promise<Float32Array> {
+  if (!hasPngSignature(bytes)) {
+    throw new TypeError(`Expected a PNG image for a network that takes colours in ${name}`);
+  }
+  const image = await readPng(bytes, { name });
+  if (image.width !== width || image.height !== height) {
+    throw new TypeError(
+      `Expected an image of ${width}×${height} pixels, as the network takes them, in ${name}, ` +
+        `found ${image.width}×${image.height}`,
     );
   }
+  const repeat = 3 / image.channels;
+  return Float32Array.from(
+    { length: 3 * width * height },
+    (_, at) => image.pixels[Math.floor(at / repeat)],
+  );
 }
 
-/** Grey by luminance, transparent parts on white. */
-function toGrey(png: DecodedPng): GreyImage {
-  const { width, height } = png;
-  const { data, channels, most } = unpacked(png);
-  const [hasColor, hasAlpha] = [channels >= 3, channels % 2 === 0];
-  const pixels = Float64Array.from({ length: width * height }, (_, pixel) => {
-    const at = pixel * channels;
-    // Rec. 709.
-    const grey = hasColor
-      ? 0.2126 * data[at] + 0.7152 * data[at + 1] + 0.0722 * data[at + 2]
-      : data[at];
-    const alpha = hasAlpha ? data[at + channels - 1] / most : 1;
-    return alpha * (grey / most) + 1 - alpha;
+/** By luminance. */
+function toGrey({ width, height, channels, pixels }: PngImage): GreyImage {
+  if (channels === 1) return { width, height, pixels };
+  const grey = Float64Array.from({ length: width * height }, (_, pixel) => {
+    const [red, green, blue] = pixels.subarray(3 * pixel, 3 * pixel + 3);
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue; // Rec. 709
   });
-  return { width, height, pixels };
-}
-
-/** One number for each channel of each pixel, and the largest that there may be. */
-function unpacked(png: DecodedPng) {
-  if (png.palette) {
-    return { data: convertIndexedToRgb(png), channels: png.palette[0].length, most: 255 };
-  }
-  const { data, channels, depth } = png;
-  if (depth >= 8) return { data, channels, most: 2 ** depth - 1 };
-  // Several pixels in a byte are those of a palette of greys.
-  const palette = Array.from({ length: 2 ** depth }, (_, grey) => [grey]);
-  return { data: convertIndexedToRgb({ ...png, palette }), channels: 1, most: 2 ** depth - 1 };
+  return { width, height, pixels: grey };
 }

@@ -7,14 +7,14 @@ import {
 } from "../../mod.ts";
 import { flagOf } from "../support/options.ts";
 import { UsageError } from "../support/usage_error.ts";
-import type { TrainValues } from "./options.ts";
+import type { ClassifyValues } from "./options.ts";
 
 /**
  * The optimizer that the command line asks for.
  *
  * @throws {UsageError} If it does not take an option that is given
  */
-export function optimizerOf(network: Network, values: TrainValues): Optimizer {
+export function optimizerOf(network: Network, values: ClassifyValues): Optimizer {
   const { optimizer, stepSize, weightDecay, seed, delta } = values;
   const rank = parseRank(values.rank);
   const known = optimizerOptionNames(optimizer);

@@ -1,0 +1,109 @@
+import { assertEquals, assertGreater } from "@std/assert";
+import { join } from "node:path";
+import { Random } from "../../../mod.ts";
+import { TemporaryFolder } from "../../support/temporary_folder.ts";
+import { finish, listFolder, startTask } from "../support/task_process.ts";
+import { readRecords, smallArguments, smallImages } from "./small.ts";
+
+/** A run that is killed again and again; an epoch is 6 steps. */
+interface Killed {
+  readonly what: string;
+  readonly kills: number;
+  readonly epochs: number;
+  readonly data: Record<string, Uint8Array>;
+  /** Beside the folder of the data. */
+  readonly args: readonly string[];
+}
+
+const RUNS: readonly Killed[] = [
+  { what: "of an MLP", kills: 20, epochs: 400, data: smallImages(), args: [] },
+  {
+    what: "with convolutions, dropout, augmentation and sampled curvature",
+    kills: 6,
+    epochs: 60,
+    data: smallImages({ side: 12 }),
+    args: [
+      ...["--network", "allcnn", "--channels", "3,4,4", "--optimizer", "adaGGNMC"],
+      ...["--augment", "flip,crop", "--normalize"],
+    ],
+  },
+];
+
+const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** The step of the last checkpoint in a run's folder; 0 if there is none. */
+async function lastStep(out: string): Promise<number> {
+  const names = await listFolder(join(out, "checkpoints"));
+  return Math.max(0, ...names.map((name) => Number(/^step-(\d+)/.exec(name)?.[1] ?? 0)));
+}
+
+async function hasBegun(out: string): Promise<boolean> {
+  return (await listFolder(out)).includes("config.json");
+}
+
+for (const { what, kills: attempts, epochs, data: files, args } of RUNS) {
+  Deno.test(`a run ${what}, killed at ${attempts} moments, ends as one that is not, bit for bit`, async () => {
+    await using data = await TemporaryFolder.create(files);
+    await using folder = await TemporaryFolder.create();
+    const [whole, killed] = ["whole", "killed"].map((name) => join(folder.path, name));
+    const options = [...smallArguments(data.path, args), "--epochs", `${epochs}`];
+    const begin = (out: string, ...more: string[]) =>
+      startTask("classify", ...options, "--out", out, ...more);
+    const resume = (out: string, ...more: string[]) =>
+      startTask("classify", "--resume", "--out", out, ...more);
+    const began = performance.now();
+    const first = await finish(begin(whole));
+    const time = performance.now() - began;
+
+    const random = new Random(Date.now());
+    let kills = 0;
+    let afterCheckpoints = 0;
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const before = await lastStep(killed);
+      // Some lose the work of several steps, some none.
+      const seconds = ["0", "0", "0.002"][attempt % 3];
+      const start = await hasBegun(killed) ? resume : begin;
+      const process = start(killed, "--checkpoint-every", seconds);
+      let hasEnded = false;
+      const ended = process.status.then((status) => (hasEnded = true, status));
+      if (attempt % 4 === 0) {
+        await wait(random.uniform() * time / 10);
+      } else {
+        const goal = before + 1 + random.integer(12);
+        while (!hasEnded && await lastStep(killed) < goal) await wait(2);
+        await wait(15 * random.uniform());
+      }
+      if (await lastStep(killed) > before) afterCheckpoints++;
+      try {
+        process.kill("SIGKILL");
+      } catch {
+        // It has ended by itself.
+      }
+      const [{ code, signal }, err] = await Promise.all([
+        ended,
+        new Response(process.stderr).text(),
+        process.stdout.cancel(),
+      ]);
+      if (signal === "SIGKILL") kills++;
+      else assertEquals(code, 0, err);
+    }
+    assertGreater(kills, attempts / 2);
+    assertGreater(afterCheckpoints, attempts / 2);
+
+    const last = await finish(resume(killed));
+    assertEquals([first.code, last.code], [0, 0], first.err + last.err);
+    const [model, same] = await Promise.all(
+      [killed, whole].map((out) => Deno.readFile(join(out, "model.safetensors"))),
+    );
+    assertEquals(model, same);
+    const [records, expected] = await Promise.all(
+      [killed, whole].map((out) => readRecords(join(out, "metrics.jsonl"))),
+    );
+    assertEquals(records, expected);
+    assertEquals(
+      records.filter(({ kind }) => kind === "step").map(({ step }) => step),
+      Array.from({ length: 6 * epochs }, (_, i) => i + 1),
+    );
+    assertEquals(await listFolder(killed), await listFolder(whole));
+  });
+}
