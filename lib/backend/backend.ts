@@ -134,6 +134,11 @@ export interface Backend {
   write(a: Tensor, data: ArrayLike<number>): void;
   /** Runs `body` and frees every tensor made in it, but for those that it returns. */
   scope<T extends Tensor | readonly Tensor[] | void>(body: () => T): T;
+  /**
+   * Frees tensors before their scope ends, so that others may take their place. They must not be used
+   * again, but for being freed; others that share their storage live on.
+   */
+  free(...tensors: readonly Tensor[]): void;
 
   // Shape
 
@@ -250,6 +255,18 @@ export interface Backend {
    * for t this is what a gradient and a diagonal become together.
    */
   elementwiseDual(g: Tensor, h: Tensor, s: Tensor, t?: Tensor): readonly [Tensor, Tensor];
+  /**
+   * The same for σ′ and, with order 2, σ″ of a, which are never stored. With `overwrite` the results may
+   * take the place of g and h, which are then free.
+   */
+  crossElementwise(
+    f: ScalarFunction,
+    a: Tensor,
+    g: Tensor,
+    h: Tensor,
+    order: 1 | 2,
+    options?: { readonly overwrite?: boolean },
+  ): readonly [Tensor, Tensor];
 
   // Reductions
 

@@ -60,6 +60,8 @@ export interface Results {
 export interface WalkOptions extends EvaluationOptions {
   /** The highest order of layers' derivatives that the walks want; 1 by default. */
   readonly derivatives?: 1 | 2;
+  /** Whether there is one walk and nothing after it that needs the memory; false by default. */
+  readonly once?: boolean;
 }
 
 /**
@@ -72,7 +74,7 @@ export function evaluate(
   network: Network,
   input: TensorLike,
   loss: Loss,
-  { training = false, seed = 0, derivatives = 1 }: WalkOptions,
+  { training = false, seed = 0, derivatives = 1, once = false }: WalkOptions,
   estimate: (evaluation: Evaluation) => Results,
 ): Estimate & { readonly others: readonly Tensor[] } {
   const { backend } = network;
@@ -88,6 +90,7 @@ export function evaluate(
       training,
       random: random.split("forward"),
       derivatives,
+      once,
       later: (update: () => void) => void updates.push(update),
     };
     const { output, memory } = network.layer.forward(pass, x);

@@ -25,7 +25,7 @@ export function squaredGradient(
   loss: Loss,
   options: EvaluationOptions = {},
 ): Estimate {
-  return evaluate(network, input, loss, options, (evaluation) => {
+  return evaluate(network, input, loss, { ...options, once: true }, (evaluation) => {
     const b = evaluation.backend;
     const walk = new GradientWalk(evaluation);
     evaluation.walk(evaluation.loss.gradient(), walk);

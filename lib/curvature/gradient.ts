@@ -27,6 +27,10 @@ export class GradientWalk implements Walk<Tensor> {
   join(_: Branch, output: Tensor, inner: Tensor): Tensor {
     return this.#evaluation.backend.add(inner, output);
   }
+
+  leave(g: Tensor, below: Tensor): void {
+    if (g !== below && !this.gradient.has(g)) this.#evaluation.backend.free(g);
+  }
 }
 
 /**
@@ -44,7 +48,7 @@ export function gradient(
     network,
     input,
     loss,
-    options,
+    { ...options, once: true },
     (evaluation) => {
       const walk = new GradientWalk(evaluation);
       evaluation.walk(evaluation.loss.gradient(), walk);

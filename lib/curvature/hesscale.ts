@@ -81,6 +81,8 @@ class DiagonalWalk implements Walk<Signal> {
   readonly #evaluation: Evaluation;
   readonly #recursion: Recursion;
   readonly #options: HesScaleOptions;
+  /** What goes two ways. */
+  readonly #kept = new Set<Tensor>();
 
   constructor(evaluation: Evaluation, recursion: Recursion, options: HesScaleOptions) {
     this.gradient = new ParameterSums(evaluation.network);
@@ -119,7 +121,15 @@ class DiagonalWalk implements Walk<Signal> {
       ? this.#asColumns(signal)
       : signal;
     const { secondDerivatives } = this.#recursion;
-    const [below, crossed] = leaf.crossDual(b, memory, gradient, diagonal, secondDerivatives);
+    const overwrite = this.#isOurs(gradient) && this.#isOurs(diagonal);
+    const [below, crossed] = leaf.crossDual(
+      b,
+      memory,
+      gradient,
+      diagonal,
+      secondDerivatives,
+      overwrite,
+    );
     return {
       gradient: below,
       diagonal: crossed,
@@ -141,6 +151,24 @@ class DiagonalWalk implements Walk<Signal> {
       curved: inner.curved || output.curved,
       mixed: inner.mixed,
     };
+  }
+
+  keep({ gradient, diagonal, factor }: Signal): void {
+    for (const tensor of [gradient, diagonal, factor.columns]) this.#kept.add(tensor);
+  }
+
+  leave({ gradient, diagonal, factor }: Signal, below: Signal): void {
+    const flowing: readonly Tensor[] = [below.gradient, below.diagonal, below.factor.columns];
+    for (const tensor of new Set([gradient, diagonal, factor.columns])) {
+      if (flowing.includes(tensor) || !this.#isOurs(tensor)) continue;
+      this.#evaluation.backend.free(tensor);
+    }
+  }
+
+  /** Whether nothing but the signal refers to a tensor of it. */
+  #isOurs(tensor: Tensor): boolean {
+    return !this.#kept.has(tensor) && !this.gradient.has(tensor) && !this.curvature.has(tensor) &&
+      !this.activations.some((one) => one.tensor === tensor);
   }
 
   /** h = d + Σ s u∘u. */
@@ -213,11 +241,13 @@ export function diagonalRecursion(
 ): HesScaleEstimate {
   let layers: readonly string[] = [];
   const derivatives = recursion.secondDerivatives ? 2 : 1;
-  const estimate = evaluate(network, input, loss, { ...options, derivatives }, (evaluation) => {
+  const walkOptions = { ...options, derivatives, once: true } as const;
+  const estimate = evaluate(network, input, loss, walkOptions, (evaluation) => {
     const walk = new DiagonalWalk(evaluation, recursion, options);
     const { diagonal, factor } = recursion.start(evaluation);
     const gradient = evaluation.loss.gradient();
     const signal = { gradient, diagonal, factor, curved: false, mixed: !recursion.exactTop };
+    walk.keep(signal);
     evaluation.walk(signal, walk, options.activations);
     layers = walk.activations.map(({ layer }) => layer);
     return {

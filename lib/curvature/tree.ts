@@ -102,6 +102,12 @@ export class ParameterSums {
     }
   }
 
+  /** Whether a tensor is one of the sums. */
+  has(tensor: Tensor): boolean {
+    for (const sum of this.#sums.values()) if (sum === tensor) return true;
+    return false;
+  }
+
   /** The sum of each parameter that has one. */
   entries(): IterableIterator<[Parameter, Tensor]> {
     return this.#sums.entries();

@@ -41,7 +41,8 @@ export class MoveChannels extends Leaf<Memory> {
   }
 
   override forward({ backend: b }: Pass, x: Tensor): Activation<Memory> {
-    return { output: moved(b, x, this.#to), memory: { features: x.shape.slice(1) } };
+    const memory = { features: x.shape.slice(1) };
+    return { output: moved(b, x, this.#to), memory, holds: [] };
   }
 
   override vjp(b: Backend, _: Memory, v: Tensor): Tensor {

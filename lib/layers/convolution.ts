@@ -118,7 +118,7 @@ export abstract class Convolution extends Leaf<Memory> {
     const output = b.scope(() =>
       this.#withBias(b, this.#along(b, x, this.weight.value, geometry), this.bias?.value)
     );
-    return { output, memory: { x, geometry } };
+    return { output, memory: { x, geometry }, holds: [x] };
   }
 
   override vjp(b: Backend, { geometry }: Memory, v: Tensor): Tensor {
@@ -259,9 +259,12 @@ export abstract class Convolution extends Leaf<Memory> {
 
   #biasSum(b: Backend, weight: Tensor, v: Tensor, perRow: boolean): Tensor[] {
     if (!this.bias) return [weight];
-    const rows = this.#sumPositions(b, v);
-    const sum = () => b.reshape(b.sumRows(rows, v.shape[0]), [this.#outputs]);
-    return [weight, perRow ? rows : sum()];
+    // In a scope, so that no other shape of v keeps its numbers from being freed.
+    const bias = b.scope(() => {
+      const rows = this.#sumPositions(b, v);
+      return perRow ? rows : b.reshape(b.sumRows(rows, v.shape[0]), [this.#outputs]);
+    });
+    return [weight, bias];
   }
 
   /** `[rows, ...space, outputs] → [rows, outputs]`. */

@@ -39,7 +39,7 @@ export class Dropout extends Leaf<Memory> {
   }
 
   override forward({ backend: b, training, random }: Pass, x: Tensor): Activation<Memory> {
-    if (!training) return { output: x, memory: { mask: undefined } };
+    if (!training) return { output: x, memory: { mask: undefined }, holds: [] };
     const [rows, channels] = [x.shape[0], x.shape.at(-1)!];
     const places = placesOf(x.shape.slice(1, -1));
     const drawn = this.per === "entry" ? x.shape : [rows, channels];
@@ -50,7 +50,7 @@ export class Dropout extends Leaf<Memory> {
     const keep = 1 - this.probability;
     const factors = b.scale(dropped, -1 / keep, 1 / keep);
     const mask = this.per === "entry" ? factors : b.reshape(b.repeatRows(factors, places), x.shape);
-    return { output: b.multiply(x, mask), memory: { mask } };
+    return { output: b.multiply(x, mask), memory: { mask }, holds: [mask] };
   }
 
   override vjp(b: Backend, { mask }: Memory, v: Tensor): Tensor {

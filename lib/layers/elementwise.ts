@@ -14,8 +14,15 @@ import {
   softplusFunction,
   tanhFunction,
 } from "../backend/functions.ts";
+import { placesOf } from "../backend/geometry.ts";
 import { checkDerivatives } from "./check_derivatives.ts";
 import { type Activation, Leaf, type Pass, type Tangent } from "./layer.ts";
+
+/**
+ * Numbers of a signal whose derivatives are kept from the forward to the backward pass. Those of larger
+ * ones fill caches and memory, and cost little more to compute again.
+ */
+const keptNumbers = 65536;
 
 interface Memory {
   readonly a: Tensor;
@@ -40,16 +47,18 @@ export class Elementwise extends Leaf<Memory> {
     return input;
   }
 
-  override forward({ backend: b, derivatives = 0 }: Pass, a: Tensor): Activation<Memory> {
-    if (derivatives === 0) {
-      return { output: b.elementwise(this.function, a), memory: { a, prepared: [] } };
+  override forward(pass: Pass, a: Tensor): Activation<Memory> {
+    const { backend: b, derivatives = 0, once = false } = pass;
+    if (derivatives === 0 || (once && placesOf(a.shape) > keptNumbers)) {
+      return { output: b.elementwise(this.function, a), memory: { a, prepared: [] }, holds: [a] };
     }
-    const [output, first, second] = b.elementwiseDerivatives(this.function, a, derivatives);
-    return { output, memory: { a, prepared: [first, second] } };
+    const [output, ...prepared] = b.elementwiseDerivatives(this.function, a, derivatives);
+    const [first, second] = prepared;
+    return { output, memory: { a, prepared: [first, second] }, holds: prepared };
   }
 
   override vjp(b: Backend, memory: Memory, v: Tensor): Tensor {
-    return b.multiply(v, this.#derivative(b, memory, 1));
+    return b.scope(() => b.multiply(v, this.#derivative(b, memory, 1)));
   }
 
   override squaredVjp(b: Backend, memory: Memory, h: Tensor): Tensor {
@@ -66,9 +75,14 @@ export class Elementwise extends Leaf<Memory> {
     g: Tensor,
     h: Tensor,
     secondDerivatives: boolean,
+    overwrite = false,
   ): readonly [Tensor, Tensor] {
+    const { a, prepared: [first] } = memory;
+    if (!first) {
+      return b.crossElementwise(this.function, a, g, h, secondDerivatives ? 2 : 1, { overwrite });
+    }
     const bend = secondDerivatives ? this.#derivative(b, memory, 2) : undefined;
-    return b.elementwiseDual(g, h, this.#derivative(b, memory, 1), bend);
+    return b.elementwiseDual(g, h, first, bend);
   }
 
   override jvp(b: Backend, memory: Memory, { input }: Tangent): Tensor {

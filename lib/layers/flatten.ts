@@ -20,7 +20,7 @@ export class Flatten extends Leaf<Memory> {
   }
 
   override forward({ backend: b }: Pass, x: Tensor): Activation<Memory> {
-    return { output: flat(b, x), memory: { features: x.shape.slice(1) } };
+    return { output: flat(b, x), memory: { features: x.shape.slice(1) }, holds: [] };
   }
 
   override vjp(b: Backend, { features }: Memory, v: Tensor): Tensor {

@@ -17,6 +17,10 @@ export interface Pass {
    * together with its output for less may put them into its memory.
    */
   readonly derivatives?: 0 | 1 | 2;
+  /**
+   * Whether a single walk will use the memory, so that it may be freed on the way; false by default.
+   */
+  readonly once?: boolean;
 }
 
 /** A layer's output, and the memory that its rules need. */
@@ -25,6 +29,11 @@ export interface Activation<Memory extends object = object> {
   readonly output: Tensor;
   /** A fresh object for every place in a network and every pass. */
   readonly memory: Memory;
+  /**
+   * The tensors that the memory refers to, made by this pass or its input. Others are freed as soon as
+   * the next layer has run; without this list the input and the output are taken to be needed.
+   */
+  readonly holds?: readonly Tensor[];
 }
 
 /** Tangents of a layer's input and parameters; a parameter without one stands still. */
@@ -48,6 +57,10 @@ export interface Walk<Signal> {
   cross(leaf: Leaf, memory: object, signal: Signal): Signal;
   /** The signal at the input of `x + inner(x)`, from that at its output and that at the input of `inner`. */
   join(branch: Branch, output: Signal, inner: Signal): Signal;
+  /** Frees what has flowed through a layer and flows no further, `below` being what does. */
+  leave?(signal: Signal, below: Signal): void;
+  /** Notes that a signal goes two ways, so that it must stay as it is until they join. */
+  keep?(signal: Signal): void;
 }
 
 /** The inner branch of a residual block in one pass. */
@@ -99,7 +112,8 @@ export interface Layer {
  *
  * Signals have N · r rows for a batch of N (see `Backend`), features as the output for v, g, h and
  * as the input for tangents. A new layer is a class with these rules; those that are constant zero
- * for it stay undefined, and containers and estimators serve it without knowing it.
+ * for it stay undefined, and containers and estimators serve it without knowing it. What rules return is
+ * new, or the very signal that they got: walks free signals once they have passed.
  */
 export abstract class Leaf<Memory extends object = object> implements Layer {
   abstract readonly name: string;
@@ -139,7 +153,8 @@ export abstract class Leaf<Memory extends object = object> implements Layer {
   curvatureTerm?(b: Backend, memory: Memory, g: Tensor): Tensor;
   /**
    * HesScale's step: `Jᵀg`, and `(J∘J)ᵀh` with `diag(Σ_k g_k ∇²f_k)` added if `secondDerivatives`.
-   * A layer that has both together for less than each alone says so here.
+   * A layer that has both together for less than each alone says so here. With `overwrite` the results
+   * may take the place of g and h.
    */
   crossDual(
     b: Backend,
@@ -147,6 +162,7 @@ export abstract class Leaf<Memory extends object = object> implements Layer {
     g: Tensor,
     h: Tensor,
     secondDerivatives: boolean,
+    _overwrite?: boolean,
   ): readonly [Tensor, Tensor] {
     const crossed = this.squaredVjp(b, memory, h);
     const own = secondDerivatives ? this.curvatureTerm?.(b, memory, g) : undefined;

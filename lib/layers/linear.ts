@@ -57,6 +57,7 @@ export class Linear extends Leaf<Memory> {
     return {
       output: this.bias ? b.add(product, this.#row(b, this.bias.value)) : product,
       memory: { x },
+      holds: [x],
     };
   }
 

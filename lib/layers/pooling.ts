@@ -90,7 +90,7 @@ export class MaxPool extends Leaf<Memory> {
   override forward({ backend: b }: Pass, x: Tensor): Activation<Memory> {
     const windows = this.#windowsOn(x.shape.slice(1, -1));
     const [output, places] = b.maxWindows(x, windows);
-    return { output, memory: { windows, places } };
+    return { output, memory: { windows, places }, holds: [places] };
   }
 
   override vjp(b: Backend, { windows, places }: Memory, v: Tensor): Tensor {

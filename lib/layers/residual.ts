@@ -32,7 +32,8 @@ class Residual implements Layer {
   }
 
   forward(pass: Pass, x: Tensor): Activation<Memory> {
-    const { output, memory } = this.#inner.forward(pass, x);
+    // Joining asks the memory once more.
+    const { output, memory } = this.#inner.forward({ ...pass, once: false }, x);
     return { output: pass.backend.add(output, x), memory: { inner: memory } };
   }
 
@@ -51,6 +52,7 @@ class Residual implements Layer {
     walk: Walk<Signal>,
     needsInput: boolean,
   ): Signal | undefined {
+    walk.keep?.(signal);
     const below = this.#inner.backward(inner, signal, walk, needsInput);
     if (below === undefined) return undefined;
     return walk.join({ layer: this.#inner, memory: inner }, signal, below);

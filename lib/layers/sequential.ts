@@ -2,7 +2,10 @@ import type { Backend, Tensor } from "../backend/backend.ts";
 import { type Activation, hasParameters, type Layer, Leaf, type Pass, type Walk } from "./layer.ts";
 
 interface Memory {
+  readonly backend: Backend;
   readonly memories: readonly object[];
+  /** Of each layer what its memory holds and none below it; nothing if several walks may come. */
+  readonly spent: readonly (readonly Tensor[])[];
 }
 
 /** Layers one after another; see {@linkcode sequential}. */
@@ -29,14 +32,25 @@ export class Sequential implements Layer {
   }
 
   forward(pass: Pass, input: Tensor): Activation<Memory> {
+    const { backend, once = false } = pass;
     const memories: object[] = [];
+    const spent: (readonly Tensor[])[] = [];
+    const held = new Set([input]);
     let x = input;
     for (const layer of this.#layers) {
-      const { output, memory } = named(memories.length, layer, () => layer.forward(pass, x));
+      const { output, memory, holds } = named(
+        memories.length,
+        layer,
+        () => layer.forward(pass, x),
+      );
       memories.push(memory);
+      spent.push(once && holds ? holds.filter((tensor) => !held.has(tensor)) : []);
+      for (const tensor of holds ?? [x, output]) held.add(tensor);
+      if (x !== output && !held.has(x)) backend.free(x);
       x = output;
     }
-    return { output: x, memory: { memories } };
+    const needed = spent.map((tensors) => tensors.filter((tensor) => tensor !== x));
+    return { output: x, memory: { backend, memories, spent: needed } };
   }
 
   pushForward(
@@ -52,7 +66,7 @@ export class Sequential implements Layer {
   }
 
   backward<Signal>(
-    { memories }: Memory,
+    { backend, memories, spent }: Memory,
     output: Signal,
     walk: Walk<Signal>,
     needsInput: boolean,
@@ -62,6 +76,8 @@ export class Sequential implements Layer {
       const needed = needsInput || this.#parametersBelow[i];
       const below = this.#layers[i].backward(memories[i], signal, walk, needed);
       if (below === undefined) return undefined;
+      if (signal !== output) walk.leave?.(signal, below);
+      backend.free(...spent[i]);
       signal = below;
     }
     return signal;

@@ -46,7 +46,9 @@ export class WindowMap extends Leaf<Memory> {
   override forward({ backend: b }: Pass, x: Tensor): Activation<Memory> {
     const { windows, divisors = 1 } = this.#rule(x.shape.slice(1, -1));
     const memory = { windows, factor: this.#factor(b, windows, divisors, x.shape.at(-1)!) };
-    return { output: this.#along(b, memory, x), memory };
+    const { factor } = memory;
+    const holds = typeof factor === "number" ? [] : [factor];
+    return { output: this.#along(b, memory, x), memory, holds };
   }
 
   override vjp(b: Backend, memory: Memory, v: Tensor): Tensor {

@@ -73,6 +73,13 @@ export function noisyReference(seed: number): Backend {
       const through = backend.multiply(h, s, { squareB: true });
       return [backend.multiply(g, s), t ? backend.add(through, backend.multiply(g, t)) : through];
     },
+    crossElementwise: (f, a, g, h, order) =>
+      backend.elementwiseDual(
+        g,
+        h,
+        elementwise(f, a, 1),
+        order === 2 ? elementwise(f, a, 2) : undefined,
+      ),
   };
   return backend;
 }

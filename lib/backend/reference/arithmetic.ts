@@ -48,6 +48,7 @@ export const arithmetic: Pick<
   | "elementwise"
   | "elementwiseDerivatives"
   | "elementwiseDual"
+  | "crossElementwise"
 > = {
   add: (a, b) => spread("add", a, b, (x, y) => x + y),
   subtract: (a, b) => spread("subtract", a, b, (x, y) => x - y),
@@ -70,5 +71,11 @@ export const arithmetic: Pick<
       product(g, s),
       t ? spread("add", through, product(g, t), (p, q) => p + q) : through,
     ];
+  },
+
+  crossElementwise(f, a, g, h, order) {
+    checkSame("crossElementwise", a, { g, h });
+    const bend = order === 2 ? map(a, f.second) : undefined;
+    return arithmetic.elementwiseDual(g, h, map(a, f.first), bend);
   },
 };

@@ -1,11 +1,11 @@
 import type { Backend } from "../backend.ts";
 import { checkedShape, mismatch, show, sizeOf } from "../shapes.ts";
-import { allocate, ReferenceTensor, scope, values } from "./storage.ts";
+import { allocate, free, ReferenceTensor, scope, values } from "./storage.ts";
 
 /** Creation, input and output of the reference backend. */
 export const creation: Pick<
   Backend,
-  "tensor" | "fill" | "unitRows" | "oneHot" | "random" | "read" | "write" | "scope"
+  "tensor" | "fill" | "unitRows" | "oneHot" | "random" | "read" | "write" | "scope" | "free"
 > = {
   tensor(data, shape) {
     const checked = checkedShape("tensor", shape);
@@ -65,4 +65,5 @@ export const creation: Pick<
   },
 
   scope,
+  free,
 };

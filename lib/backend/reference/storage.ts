@@ -35,6 +35,14 @@ export function scope<T extends Tensor | readonly Tensor[] | void>(body: () => T
   }
 }
 
+/** See `Backend.free`. */
+export function free(...tensors: readonly Tensor[]): void {
+  for (const tensor of tensors) {
+    if (!(tensor instanceof ReferenceTensor)) values(tensor);
+    else tensor.data = undefined;
+  }
+}
+
 /** The numbers of `tensor`, not copied. */
 export function values(tensor: Tensor): Float64Array {
   if (!(tensor instanceof ReferenceTensor)) {

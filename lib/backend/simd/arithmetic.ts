@@ -1,10 +1,13 @@
 import type { Backend, Tensor } from "../backend.ts";
 import { mismatch, show, spreads } from "../shapes.ts";
 import { functionCode } from "./function_codes.ts";
-import type { Storage } from "./storage.ts";
+import type { SimdTensor, Storage } from "./storage.ts";
 
 /** What the kernel `binary` calls its operations. */
 const codes = { add: 0, subtract: 1, multiply: 2, multiplySquare: 3, divide: 4, lessOrEqual: 5 };
+
+/** Numbers whose derivatives are computed before they are used: what the fastest cache holds. */
+const chunk = 2048;
 
 /** Elementwise arithmetic of the simd backend. */
 export function arithmetic(
@@ -21,6 +24,7 @@ export function arithmetic(
   | "elementwise"
   | "elementwiseDerivatives"
   | "elementwiseDual"
+  | "crossElementwise"
 > {
   const { binary, scale, clip, elementwise, elementwiseDerivatives, elementwiseDual } =
     storage.kernels;
@@ -111,6 +115,34 @@ export function arithmetic(
         outH.address,
         first.size,
       );
+      return [outG, outH];
+    },
+
+    crossElementwise(f, a, g, h, order, { overwrite = false } = {}) {
+      const from = storage.own(a);
+      const first = storage.like("crossElementwise", from, "g", g);
+      const second = storage.like("crossElementwise", from, "h", h);
+      const code = functionCode(f);
+      if (code === undefined) {
+        const slope = operations.elementwise(f, a, 1);
+        const bend = order === 2 ? operations.elementwise(f, a, 2) : undefined;
+        return operations.elementwiseDual(g, h, slope, bend);
+      }
+      const apart = overwrite && first !== second;
+      const outOf = (one: SimdTensor) => apart ? storage.replace(one) : storage.makeLike(one);
+      const [outG, outH] = [outOf(first), outOf(second)];
+      const constant = f.parameters.length > 0 ? f.parameters[0] : 0;
+      storage.withScratch(3 * chunk, (room) => {
+        const [value, slope, bend] = [0, 4, 8].map((bytes) => room + bytes * chunk);
+        for (let at = 0; at < from.size; at += chunk) {
+          const count = Math.min(chunk, from.size - at);
+          const [x, p, q, outP, outQ] = [from, first, second, outG, outH]
+            .map(({ address }) => address + 4 * at);
+          const last = order === 2 ? bend : 0;
+          elementwiseDerivatives(code, x, value, slope, last, count, constant);
+          elementwiseDual(p, q, slope, last, outP, outQ, count);
+        }
+      });
       return [outG, outH];
     },
   };

@@ -10,7 +10,7 @@ export function creation(
   storage: Storage,
 ): Pick<
   Backend,
-  "tensor" | "fill" | "unitRows" | "oneHot" | "random" | "read" | "write" | "scope"
+  "tensor" | "fill" | "unitRows" | "oneHot" | "random" | "read" | "write" | "scope" | "free"
 > {
   const { kernels } = storage;
   const filled = (shape: readonly number[], value: number) => {
@@ -90,5 +90,7 @@ export function creation(
     },
 
     scope: (body) => storage.scope(body),
+
+    free: (...tensors) => storage.free(tensors),
   };
 }

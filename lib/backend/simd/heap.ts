@@ -1,4 +1,7 @@
-/** Bytes that the sizes of blocks are multiples of. */
+/**
+ * Bytes that the sizes of blocks are multiples of. Each has one such unit to spare, for kernels may write
+ * three numbers past the end of an array, see `kernels/vector.ts`.
+ */
 const unit = 64;
 
 /** Bytes of a WebAssembly page. */
@@ -10,28 +13,31 @@ export const most: number = 2 ** 31;
 /** Kernels may read past the end of the last block. */
 const margin = 1024;
 
-/** Kernels may write three numbers past the end of an array, see `kernels/vector.ts`. */
-const spare = 3;
+/** Classes to a doubling of sizes, as a power of two. */
+const fineness = 4;
+
+/** How many classes there are: up to twice {@linkcode most}. */
+export const classes = 512;
 
 /**
- * The class of blocks for `count` numbers in float32. There are four classes to a doubling, so that a
- * block is at most a quarter larger than asked for.
+ * The class of blocks for `count` numbers in float32. There are sixteen classes to a doubling, so that
+ * a block is at most a sixteenth larger than asked for, but for what is spare.
  *
  * @throws RangeError if no memory could hold it.
  */
 export function sizeClass(count: number): number {
-  const units = Math.ceil((count + spare) * 4 / unit);
+  const units = Math.ceil(count * 4 / unit);
   if (units > most / unit) {
     throw new RangeError(`Expected a tensor of at most ${most} bytes, found one of ${4 * count}`);
   }
-  if (units <= 8) return units;
-  const shift = 29 - Math.clz32(units - 1);
-  return 4 * shift + ((units - 1) >> shift) + 1;
+  if (units <= 2 << fineness) return units;
+  const shift = 31 - fineness - Math.clz32(units - 1);
+  return (shift << fineness) + ((units - 1) >> shift) + 1;
 }
 
-const bytesOfClasses = Array.from({ length: 128 }, (_, sizeClass) => {
-  const shift = Math.max(0, (sizeClass - 5) >> 2);
-  return (sizeClass - 4 * shift) * 2 ** shift * unit;
+const bytesOfClasses = Array.from({ length: classes }, (_, sizeClass) => {
+  const shift = Math.max(0, (sizeClass - 1 - (1 << fineness)) >> fineness);
+  return ((sizeClass - (shift << fineness)) * 2 ** shift + 1) * unit;
 });
 
 /** Bytes of a block of a class. */

@@ -1,11 +1,8 @@
 import type { Tensor } from "../backend.ts";
 import { describe, mismatch, sameShape, show, sizeOf } from "../shapes.ts";
-import { Heap, sizeClass } from "./heap.ts";
+import { classes, Heap, sizeClass } from "./heap.ts";
 import type { Kernels } from "./kernels.ts";
 import { loadKernels } from "./load.ts";
-
-/** More than there are classes of blocks: an address and a class make one number. */
-const classes = 128;
 
 /** A tensor of the simd backend: an address in its memory. */
 export class SimdTensor implements Tensor {
@@ -62,6 +59,7 @@ export class Storage {
   readonly #name: string;
   readonly #open: SimdTensor[] = [];
   #depth = 0;
+  /** Of addresses and classes as one number. */
   readonly #collected = new FinalizationRegistry<number>((block) =>
     this.heap.release(Math.floor(block / classes), block % classes)
   );
@@ -162,6 +160,25 @@ export class Storage {
     }
   }
 
+  /** See `Backend.free`. */
+  free(tensors: readonly Tensor[]): void {
+    for (const tensor of tensors) {
+      if (tensor instanceof SimdTensor && tensor.storage === this && !tensor.live) continue;
+      const own = this.own(tensor);
+      if (own.owner.persistent) own.live = false;
+      else this.#end(own);
+    }
+  }
+
+  /** A tensor of whatever numbers are there in place of one like it: in its block, if none else uses that. */
+  replace(tensor: SimdTensor): SimdTensor {
+    const { owner, shape } = tensor;
+    if (owner.users > 1 || owner.persistent) return this.makeLike(tensor);
+    const heir = this.share(tensor, shape);
+    this.free([tensor]);
+    return heir;
+  }
+
   #register(tensor: SimdTensor): SimdTensor {
     if (this.#depth > 0) this.#open.push(tensor);
     else this.#persist(tensor.owner);
@@ -169,6 +186,7 @@ export class Storage {
   }
 
   #end(tensor: SimdTensor): void {
+    if (!tensor.live) return;
     const { owner } = tensor;
     tensor.live = false;
     if (--owner.users === 0) this.heap.release(owner.address, owner.sizeClass);

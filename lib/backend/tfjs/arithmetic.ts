@@ -54,10 +54,11 @@ export function arithmetic(
   | "elementwise"
   | "elementwiseDerivatives"
   | "elementwiseDual"
+  | "crossElementwise"
 > {
   const { tf } = store;
   const formulas = formulasOf(tf);
-  return {
+  const operations: ReturnType<typeof arithmetic> = {
     add: (a, b) => spread(store, "add", a, b, tf.add),
     subtract: (a, b) => spread(store, "subtract", a, b, tf.sub),
     multiply: (a, b, { squareB } = {}) =>
@@ -107,5 +108,19 @@ export function arithmetic(
           : store.make(g.shape, [h, s], through),
       ];
     },
+
+    crossElementwise(f, a, g, h, order) {
+      for (const [name, other] of Object.entries({ g, h })) {
+        if (!sameShape(other.shape, a.shape)) {
+          mismatch("crossElementwise", `${name} of shape ${show(a.shape)}`, other.shape);
+        }
+      }
+      const slope = operations.elementwise(f, a, 1);
+      const bend = order === 2 ? operations.elementwise(f, a, 2) : undefined;
+      const crossed = operations.elementwiseDual(g, h, slope, bend);
+      store.free(bend ? [slope, bend] : [slope]);
+      return crossed;
+    },
   };
+  return operations;
 }

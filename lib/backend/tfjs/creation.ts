@@ -9,7 +9,7 @@ export function creation(
   store: TfjsStore,
 ): Pick<
   Backend,
-  "tensor" | "fill" | "unitRows" | "oneHot" | "random" | "read" | "write" | "scope"
+  "tensor" | "fill" | "unitRows" | "oneHot" | "random" | "read" | "write" | "scope" | "free"
 > {
   const { tf } = store;
   return {
@@ -45,5 +45,7 @@ export function creation(
     },
 
     scope: (body) => store.scope(body),
+
+    free: (...tensors) => store.free(tensors),
   };
 }

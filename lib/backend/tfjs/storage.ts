@@ -152,6 +152,15 @@ export class TfjsStore {
     }
   }
 
+  /** See `Backend.free`. */
+  free(tensors: readonly Tensor[]): void {
+    for (const tensor of tensors) {
+      const own = this.#ours(tensor);
+      this.#abandoned.unregister(own);
+      own.dispose();
+    }
+  }
+
   #wrap(shape: readonly number[], cell: Cell): Tensor {
     return this.#own(new TfjsTensor([...shape], cell, this));
   }
@@ -160,7 +169,7 @@ export class TfjsStore {
   #own(tensor: TfjsTensor): TfjsTensor {
     const scope = this.#scopes.at(-1);
     if (scope) scope.push(tensor);
-    else if (tensor.cell) this.#abandoned.register(tensor, tensor.cell);
+    else if (tensor.cell) this.#abandoned.register(tensor, tensor.cell, tensor);
     return tensor;
   }
 
@@ -169,18 +178,17 @@ export class TfjsStore {
     return this.tf.keep(this.tf.tensor(data, [...shape], "float32"));
   }
 
+  #ours(tensor: Tensor): TfjsTensor {
+    if (tensor instanceof TfjsTensor && tensor.store === this) return tensor;
+    throw new TypeError(`Expected a tensor of the ${this.name} backend, found ${describe(tensor)}`);
+  }
+
   #live(tensor: Tensor): TfjsTensor & { readonly cell: Cell } {
-    if (!(tensor instanceof TfjsTensor && tensor.store === this)) {
-      throw new TypeError(
-        `Expected a tensor of the ${this.name} backend, found ${describe(tensor)}`,
-      );
-    }
-    if (!isLive(tensor)) {
-      throw new TypeError(
-        `Expected a live tensor, found one of shape ${show(tensor.shape)} whose scope has ended`,
-      );
-    }
-    return tensor;
+    const ours = this.#ours(tensor);
+    if (isLive(ours)) return ours;
+    throw new TypeError(
+      `Expected a live tensor, found one of shape ${show(tensor.shape)} whose scope has ended`,
+    );
   }
 
   #under(tensor: Core.Tensor, shape: readonly number[]): Core.Tensor {

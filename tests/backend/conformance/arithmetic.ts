@@ -174,6 +174,31 @@ const dual: readonly Case[] = dualShapes.flatMap((shape) =>
   })
 );
 
+/** What is crossed: longer than derivatives are kept for at once, too. */
+const crossed: readonly Case[] = [...Object.values(all), custom].flatMap((f) =>
+  [[2, 3], [3, 0], [3, 2049]].flatMap((shape) =>
+    ([1, 2] as const).flatMap((order) =>
+      [false, true].map((overwrite): Case => {
+        const [g, h] = [1, 2].map((salt) => irregular(shape, salt));
+        const a = each(irregular(shape), Math.abs);
+        const through = (x: number, i: number) =>
+          f.first(x) ** 2 * h.data[i] + (order === 2 ? f.second(x) * g.data[i] : 0);
+        return {
+          name: `crossElementwise ${f.name} [${shape}], order ${order}${
+            overwrite ? ", overwriting" : ""
+          }`,
+          operands: [a, g, h],
+          run: (b, a, g, h) => b.crossElementwise(f, a, g, h, order, { overwrite }),
+          expected: [
+            { shape, data: g.data.map((x, i) => f.first(a.data[i]) * x) },
+            { shape, data: a.data.map(through) },
+          ],
+        };
+      })
+    )
+  )
+);
+
 /** Shapes of single operands. */
 const shapes = [[1, 1], [2, 3], [5, 1], [3, 2, 2], [7], [0, 3], [3, 0], ...lengths.map((n) => [n])];
 
@@ -222,6 +247,7 @@ export const arithmeticCases: readonly Case[] = [
   ...rowsOfLengths,
   ...derivatives,
   ...dual,
+  ...crossed,
   {
     name: "elementwiseDual, not finite",
     operands: [

@@ -1,5 +1,6 @@
 import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import type { Backend, Tensor } from "../../../lib/backend/backend.ts";
+import { squareFunction } from "../../../lib/backend/functions.ts";
 
 /** What is to hold of tensors' lifetimes and storage in every backend. */
 export const lifetimes: readonly [name: string, check: (b: Backend) => void][] = [
@@ -48,6 +49,33 @@ export const lifetimes: readonly [name: string, check: (b: Backend) => void][] =
   ["what scope returns as another shape of an inner tensor lives", (b) => {
     const kept = b.scope(() => b.reshape(b.fill([2, 3], 4), [6]));
     assertEquals([...b.read(kept)], [4, 4, 4, 4, 4, 4]);
+  }],
+  ["free ends a tensor before its scope, but not one that shares its numbers", (b) => {
+    const kept = b.scope(() => {
+      const tensor = b.fill([2, 3], 4);
+      const view = b.reshape(tensor, [6]);
+      b.free(tensor);
+      assertThrows(() => b.read(tensor), TypeError, "live tensor");
+      b.free(tensor);
+      // Would take the place of the tensor, if that were there to take.
+      b.fill([2, 3], 5);
+      return b.scale(view, 2);
+    });
+    assertEquals([...b.read(kept)], [8, 8, 8, 8, 8, 8]);
+  }],
+  ["free outside of scopes", (b) => {
+    const tensor = b.fill([2], 1);
+    b.free(tensor);
+    assertThrows(() => b.read(tensor), TypeError, "live tensor");
+  }],
+  ["crossElementwise overwrites no tensor that is looked at under another shape", (b) => {
+    const kept = b.scope(() => {
+      const [a, g, h] = [1, 2, 3].map((value) => b.fill([2, 2], value));
+      const view = b.reshape(g, [4]);
+      b.crossElementwise(squareFunction, a, g, h, 2, { overwrite: true });
+      return b.scale(view, 1);
+    });
+    assertEquals([...b.read(kept)], [2, 2, 2, 2]);
   }],
   ["tensor copies its numbers", (b) => {
     const data = [1, 2];

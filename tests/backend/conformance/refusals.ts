@@ -106,6 +106,16 @@ const products: readonly Refusal[] = [
     expected: `${wrong} of shape [2, 3]`,
     found: "[3, 2]",
   })),
+  ...["g", "h"].map((wrong): Refusal => ({
+    operation: "crossElementwise",
+    case: `${wrong} unlike a`,
+    run(b) {
+      const of = (name: string) => name === wrong ? zeros(b, 3, 2) : zeros(b, 2, 3);
+      b.crossElementwise(tanhFunction, of("a"), of("g"), of("h"), 2);
+    },
+    expected: `${wrong} of shape [2, 3]`,
+    found: "[3, 2]",
+  })),
   {
     operation: "outer",
     case: "rows",
