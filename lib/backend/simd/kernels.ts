@@ -136,6 +136,37 @@ export interface Kernels {
     frame: Address,
     images: number,
   ): void;
+  convolveDepthwise(
+    geometry: Address,
+    a: Address,
+    w: Address,
+    out: Address,
+    rows: number,
+    times: number,
+    adjoint: number,
+    square: number,
+    tables: Address,
+    packed: Address,
+    wide: Address,
+    frame: Address,
+    images: number,
+  ): void;
+  depthwiseWeights(
+    geometry: Address,
+    a: Address,
+    b: Address,
+    out: Address,
+    rows: number,
+    repeat: number,
+    times: number,
+    flags: number,
+    tables: Address,
+    sums: Address,
+    signal: Address,
+    wide: Address,
+    frame: Address,
+    images: number,
+  ): void;
   overWindows(
     windows: Address,
     kind: number,

@@ -5,8 +5,9 @@ import { storeLanes } from "./vector";
 /** Columns of a panel: two vectors. */
 export const WIDTH: i32 = 8;
 
+/** Stores the first `columns` of two vectors, or adds them to what is there. */
 @inline
-function put(out: usize, low: v128, high: v128, columns: i32, add: bool): void {
+export function put(out: usize, low: v128, high: v128, columns: i32, add: bool): void {
   if (add) {
     low = f32x4.add(low, v128.load(out));
     high = f32x4.add(high, v128.load(out, 16));

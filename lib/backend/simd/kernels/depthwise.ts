@@ -1,0 +1,318 @@
+/**
+ * Convolutions whose groups have one channel of the input each: channels do not meet, so that vectors
+ * are channels that stand beside each other. Their plan has a channel of the input for every output:
+ * signals of which each channel serves several are spread beforehand.
+ */
+
+import {
+  entries,
+  frameBytes,
+  frameImages,
+  imageBytes,
+  offsets,
+  origin,
+  outputs,
+  places,
+  plan,
+} from "./convolution_plan";
+import { put, WIDTH } from "./convolution_tile";
+import { square4 } from "./vector";
+
+/** Places whose numbers the first cache holds until the last entry of the kernel has seen them. */
+const CHUNK = 16;
+
+/** Panels `[entries, 8]` of 8 channels each, squared as asked; channels that are not there are zeros. */
+function packChannels(w: usize, to: usize, square: bool): void {
+  for (let j = 0; j < outputs; j += WIDTH) {
+    for (let k = 0; k < entries; k++) {
+      for (let channel = j; channel < j + WIDTH; channel++) {
+        const there = channel < outputs;
+        const value = there ? load<f32>(w + (usize(channel * entries + k) << 2)) : 0;
+        store<f32>(to, square ? value * value : value);
+        to += 4;
+      }
+    }
+  }
+}
+
+/** The way back. */
+function unpackChannels(from: usize, w: usize): void {
+  for (let j = 0; j < outputs; j += WIDTH) {
+    for (let k = 0; k < entries; k++) {
+      for (let channel = j; channel < min(j + WIDTH, outputs); channel++) {
+        store<f32>(w + (usize(channel * entries + k) << 2), load<f32>(from + (usize(channel - j) << 2)));
+      }
+      from += WIDTH << 2;
+    }
+  }
+}
+
+/** `to`: each of `count` numbers, squared as asked, `times` times. */
+function spread(from: usize, to: usize, count: i32, times: i32, square: bool): void {
+  if (times === 1) {
+    for (const end = to + (usize(count) << 2); to < end; to += 16) {
+      const some = v128.load(from);
+      v128.store(to, square ? square4(some) : some);
+      from += 16;
+    }
+    return;
+  }
+  for (let i = 0; i < count; i++) {
+    const value = load<f32>(from);
+    const some = f32x4.splat(square ? value * value : value);
+    for (let time = 0; time < times; time += 4) v128.store(to + (usize(time) << 2), some);
+    from += 4;
+    to += usize(times) << 2;
+  }
+}
+
+/** The adjoint of {@linkcode spread}: sums of `times` numbers that follow each other. */
+function gather(from: usize, to: usize, count: i32, times: i32): void {
+  for (let i = 0; i < count; i++) {
+    let sum: f32 = 0;
+    for (let time = 0; time < times; time++) {
+      sum += load<f32>(from);
+      from += 4;
+    }
+    store<f32>(to, sum);
+    to += 4;
+  }
+}
+
+/**
+ * `out [rows, ...output, outputs]` of `a [rows, ...space, outputs / times]`, or with `adjoint` the
+ * other way.
+ *
+ * @param times How many outputs each channel of the input serves
+ * @param tables Room for an offset of each entry of the kernel and an origin of each output place of a block
+ * @param packed Room for the weights, whole groups of 8 channels
+ * @param wide Room for a block of images with channels `times` times; 0 if that is once
+ * @param frame Room for a block of images with padding; 0 if there is none
+ * @param images How many images a block has
+ */
+export function convolveDepthwise(
+  geometry: usize,
+  a: usize,
+  w: usize,
+  out: usize,
+  rows: i32,
+  times: i32,
+  adjoint: bool,
+  square: bool,
+  tables: usize,
+  packed: usize,
+  wide: usize,
+  frame: usize,
+  images: i32,
+): void {
+  plan(geometry, tables, images);
+  packChannels(w, packed, square);
+  const outputBytes = usize(places * outputs) << 2;
+  const inputBytes = imageBytes / usize(times);
+  for (let row = 0; row < rows; row += images) {
+    const count = min(images, rows - row);
+    const numbers = i32((usize(count) * inputBytes) >> 2);
+    if (adjoint) {
+      const whole = wide ? wide : out;
+      const target = frame ? frame : whole;
+      memory.fill(target, 0, usize(count) * frameBytes);
+      backBlock(a, packed, target, count * places);
+      if (frame) frameImages(geometry, whole, frame, count, true);
+      if (wide) gather(wide, out, numbers, times);
+      a += usize(count) * outputBytes;
+      out += usize(count) * inputBytes;
+    } else {
+      if (wide) spread(a, wide, numbers, times, false);
+      const whole = wide ? wide : a;
+      if (frame) frameImages(geometry, whole, frame, count, false);
+      forthBlock(frame ? frame : whole, packed, out, count * places);
+      a += usize(count) * inputBytes;
+      out += usize(count) * outputBytes;
+    }
+  }
+}
+
+function forthBlock(x: usize, packed: usize, y: usize, count: i32): void {
+  const step = usize(outputs) << 2;
+  for (let place = 0; place < count; place += 4) {
+    // Places past the last one are the last one again.
+    const last = min(3, count - place - 1);
+    let x0 = x + origin(place);
+    let x1 = x + origin(place + min(1, last));
+    let x2 = x + origin(place + min(2, last));
+    let x3 = x + origin(place + last);
+    let to = y + usize(place) * step;
+    let panel = packed;
+    for (let j = 0; j < outputs; j += WIDTH) {
+      tilePlaces(x0, x1, x2, x3, panel, to, step, min(WIDTH, outputs - j), last);
+      panel += usize(entries * WIDTH) << 2;
+      x0 += WIDTH << 2;
+      x1 += WIDTH << 2;
+      x2 += WIDTH << 2;
+      x3 += WIDTH << 2;
+      to += WIDTH << 2;
+    }
+  }
+}
+
+/** 8 channels of 4 places in registers; sums run in the order of the kernel's entries. */
+function tilePlaces(
+  x0: usize,
+  x1: usize,
+  x2: usize,
+  x3: usize,
+  panel: usize,
+  y: usize,
+  step: usize,
+  columns: i32,
+  last: i32,
+): void {
+  let l0 = f32x4.splat(0);
+  let h0 = l0, l1 = l0, h1 = l0, l2 = l0, h2 = l0, l3 = l0, h3 = l0;
+  const end = offsets + (usize(entries) << 2);
+  for (let at = offsets; at < end; at += 4) {
+    const offset = usize(load<i32>(at));
+    const low = v128.load(panel);
+    const high = v128.load(panel, 16);
+    panel += WIDTH << 2;
+    l0 = f32x4.add(l0, f32x4.mul(low, v128.load(x0 + offset)));
+    h0 = f32x4.add(h0, f32x4.mul(high, v128.load(x0 + offset, 16)));
+    l1 = f32x4.add(l1, f32x4.mul(low, v128.load(x1 + offset)));
+    h1 = f32x4.add(h1, f32x4.mul(high, v128.load(x1 + offset, 16)));
+    l2 = f32x4.add(l2, f32x4.mul(low, v128.load(x2 + offset)));
+    h2 = f32x4.add(h2, f32x4.mul(high, v128.load(x2 + offset, 16)));
+    l3 = f32x4.add(l3, f32x4.mul(low, v128.load(x3 + offset)));
+    h3 = f32x4.add(h3, f32x4.mul(high, v128.load(x3 + offset, 16)));
+  }
+  put(y, l0, h0, columns, false);
+  put(y + usize(min(1, last)) * step, l1, h1, columns, false);
+  put(y + usize(min(2, last)) * step, l2, h2, columns, false);
+  put(y + usize(last) * step, l3, h3, columns, false);
+}
+
+function backBlock(y: usize, packed: usize, x: usize, count: i32): void {
+  const step = usize(outputs) << 2;
+  for (let first = 0; first < count; first += CHUNK) {
+    const past = min(first + CHUNK, count);
+    let panel = packed;
+    for (let j = 0; j < outputs; j += WIDTH) {
+      const columns = min(WIDTH, outputs - j);
+      const start = usize(j) << 2;
+      for (let k = 0; k < entries; k++) {
+        const low = v128.load(panel);
+        const high = v128.load(panel, 16);
+        panel += WIDTH << 2;
+        const to = x + start + usize(load<i32>(offsets + (usize(k) << 2)));
+        let from = y + start + usize(first) * step;
+        for (let place = first; place < past; place++) {
+          const some = f32x4.mul(low, v128.load(from));
+          put(to + origin(place), some, f32x4.mul(high, v128.load(from, 16)), columns, true);
+          from += step;
+        }
+      }
+    }
+  }
+}
+
+/**
+ * Weights' sums of `a [rows, ...output, outputs]` and `b [rows / repeat, ...space, outputs / times]`.
+ *
+ * @param flags 1: a is squared, 2: b is squared, 4: row by row
+ * @param sums Room for weights, whole groups of 8 channels
+ * @param signal Room for a block of a, if it is squared
+ * @param wide Room for a block of images, if they are squared or have channels several times; else 0
+ */
+export function depthwiseWeights(
+  geometry: usize,
+  a: usize,
+  b: usize,
+  out: usize,
+  rows: i32,
+  repeat: i32,
+  times: i32,
+  flags: i32,
+  tables: usize,
+  sums: usize,
+  signal: usize,
+  wide: usize,
+  frame: usize,
+  images: i32,
+): void {
+  plan(geometry, tables, images);
+  const outputBytes = usize(places * outputs) << 2;
+  const inputBytes = imageBytes / usize(times);
+  const cleared = usize(((outputs + 7) & ~7) * entries) << 2;
+  const each = (flags & 4) !== 0;
+  memory.fill(sums, 0, cleared);
+  for (let row = 0; row < rows; row += images) {
+    const count = min(images, rows - row);
+    let from = b + usize(row / repeat) * inputBytes;
+    if (wide) {
+      spread(from, wide, i32((usize(count) * inputBytes) >> 2), times, (flags & 2) !== 0);
+      from = wide;
+    }
+    if (frame) {
+      frameImages(geometry, from, frame, count, false);
+      from = frame;
+    }
+    if (flags & 1) spread(a, signal, count * places * outputs, 1, true);
+    for (let place = 0; place < count * places; place += CHUNK) {
+      const some = min(CHUNK, count * places - place);
+      addChunk(flags & 1 ? signal : a, from, sums, place, some);
+    }
+    a += usize(count) * outputBytes;
+    if (each) {
+      unpackChannels(sums, out);
+      out += usize(outputs * entries) << 2;
+      memory.fill(sums, 0, cleared);
+    }
+  }
+  if (!each) unpackChannels(sums, out);
+}
+
+function addChunk(y: usize, x: usize, sums: usize, first: i32, count: i32): void {
+  let from = y + (usize(first * outputs) << 2);
+  for (let j = 0; j < outputs; j += WIDTH) {
+    for (let k = 0; k < entries; k += 3) {
+      const last = min(2, entries - k - 1);
+      tileEntries(from, x, first, count, k, last, sums);
+      sums += usize((last + 1) * WIDTH) << 2;
+    }
+    from += WIDTH << 2;
+    x += WIDTH << 2;
+  }
+}
+
+/** Adds 8 channels of entries k … k + `last` of the kernel; sums run in the order of places. */
+function tileEntries(
+  y: usize,
+  x: usize,
+  first: i32,
+  count: i32,
+  k: i32,
+  last: i32,
+  sums: usize,
+): void {
+  let l0 = f32x4.splat(0);
+  let h0 = l0, l1 = l0, h1 = l0, l2 = l0, h2 = l0;
+  const step = usize(outputs) << 2;
+  const table = offsets + (usize(k) << 2);
+  const x0 = x + usize(load<i32>(table));
+  const x1 = x + usize(load<i32>(table + (usize(min(1, last)) << 2)));
+  const x2 = x + usize(load<i32>(table + (usize(last) << 2)));
+  for (let place = first; place < first + count; place++) {
+    const at = origin(place);
+    const low = v128.load(y);
+    const high = v128.load(y, 16);
+    y += step;
+    l0 = f32x4.add(l0, f32x4.mul(low, v128.load(x0 + at)));
+    h0 = f32x4.add(h0, f32x4.mul(high, v128.load(x0 + at, 16)));
+    l1 = f32x4.add(l1, f32x4.mul(low, v128.load(x1 + at)));
+    h1 = f32x4.add(h1, f32x4.mul(high, v128.load(x1 + at, 16)));
+    l2 = f32x4.add(l2, f32x4.mul(low, v128.load(x2 + at)));
+    h2 = f32x4.add(h2, f32x4.mul(high, v128.load(x2 + at, 16)));
+  }
+  put(sums, l0, h0, WIDTH, true);
+  if (last > 0) put(sums + 32, l1, h1, WIDTH, true);
+  if (last > 1) put(sums + 64, l2, h2, WIDTH, true);
+}
