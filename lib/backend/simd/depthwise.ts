@@ -35,6 +35,23 @@ interface Depthwise {
   ): void;
 }
 
+/**
+ * The convolution of an output that is the adjoint of one with steps of 1, with the kernel turned
+ * around; undefined if that would need less padding than none.
+ */
+function turnedAround(
+  geometry: ConvolutionGeometry,
+  { space }: ConvolutionSizes,
+): ConvolutionGeometry | undefined {
+  const { kernel, stride, dilation } = geometry;
+  const padding = geometry.padding.map(([before, after], d) => {
+    const reach = dilation[d] * (kernel[d] - 1);
+    return [reach - before, reach - after] as const;
+  });
+  const fits = stride.every((step) => step === 1) && padding.flat().every((zeros) => zeros >= 0);
+  return fits ? { ...geometry, space, padding } : undefined;
+}
+
 /** The plan as if there were a channel of the input for every output. */
 function widePlan(geometry: ConvolutionGeometry, sizes: ConvolutionSizes, most?: number): Plan {
   const { outputs } = sizes;
@@ -51,7 +68,10 @@ export function depthwise(storage: Storage): Depthwise {
   return {
     convolve(a, w, out, geometry, sizes, adjoint, square) {
       const { rows, inputs, outputs } = sizes;
-      const plan = widePlan(geometry, sizes);
+      const turned = adjoint ? turnedAround(geometry, sizes) : undefined;
+      const plan = turned
+        ? widePlan(turned, { ...sizes, space: geometry.space })
+        : widePlan(geometry, sizes);
       const times = outputs / inputs;
       const wide = times > 1 ? plan.images * placesOf(geometry.space) * outputs : 0;
       withRooms(
@@ -66,7 +86,7 @@ export function depthwise(storage: Storage): Depthwise {
             out.address,
             rows,
             times,
-            Number(adjoint),
+            turned ? 2 : Number(adjoint),
             Number(square),
             tables,
             packed,

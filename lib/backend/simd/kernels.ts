@@ -143,7 +143,7 @@ export interface Kernels {
     out: Address,
     rows: number,
     times: number,
-    adjoint: number,
+    way: number,
     square: number,
     tables: Address,
     packed: Address,

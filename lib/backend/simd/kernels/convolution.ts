@@ -84,6 +84,7 @@ export function convolve(
   if (adjoint) packPatches(ordered, packed);
   else packOutputs(ordered, packed);
   const outputBytes = usize(places * outputs) << 2;
+  if (frame) memory.fill(frame, 0, usize(images) * frameBytes);
   for (let row = 0; row < rows; row += images) {
     const count = min(images, rows - row);
     if (adjoint) {

@@ -86,12 +86,11 @@ export function origin(place: i32): usize {
   return usize(load<i32>(origins + (usize(place) << 2)));
 }
 
-/** Images with zeros around them, or (`back`) what is within the frame. */
+/** Images into a frame, which is zero around them, or (`back`) what is within it. */
 export function frameImages(geometry: usize, image: usize, frame: usize, count: i32, back: bool): void {
   const height = part(geometry, 1);
   const length = part(geometry, 2);
   const row = usize(part(geometry, 23) * inputs) << 2;
-  if (!back) memory.fill(frame, 0, usize(count) * frameBytes);
   for (let i = 0; i < count; i++) {
     for (let d = 0; d < part(geometry, 21); d++) {
       for (let h = 0; h < part(geometry, 22); h++) {

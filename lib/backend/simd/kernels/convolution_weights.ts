@@ -117,6 +117,7 @@ export function convolveWeights(
   const each = (flags & 4) !== 0;
   const cleared = c ? 2 * weightBytes : weightBytes;
   memory.fill(sums, 0, cleared);
+  if (frame) memory.fill(frame, 0, usize(images) * frameBytes);
   for (let row = 0; row < rows; row += images) {
     const count = min(images, rows - row);
     let from = b + usize(row / repeat) * imageBytes;

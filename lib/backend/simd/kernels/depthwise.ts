@@ -21,10 +21,14 @@ import { square4 } from "./vector";
 /** Places whose numbers the first cache holds until the last entry of the kernel has seen them. */
 const CHUNK = 16;
 
-/** Panels `[entries, 8]` of 8 channels each, squared as asked; channels that are not there are zeros. */
-function packChannels(w: usize, to: usize, square: bool): void {
+/**
+ * Panels `[entries, 8]` of 8 channels each, squared and turned around as asked; channels that are not
+ * there are zeros.
+ */
+function packChannels(w: usize, to: usize, square: bool, turned: bool): void {
   for (let j = 0; j < outputs; j += WIDTH) {
-    for (let k = 0; k < entries; k++) {
+    for (let entry = 0; entry < entries; entry++) {
+      const k = turned ? entries - 1 - entry : entry;
       for (let channel = j; channel < j + WIDTH; channel++) {
         const there = channel < outputs;
         const value = there ? load<f32>(w + (usize(channel * entries + k) << 2)) : 0;
@@ -79,14 +83,19 @@ function gather(from: usize, to: usize, count: i32, times: i32): void {
   }
 }
 
+/** Forth: of an input. Turned: of an output, adjoint, as the convolution with the kernel turned around. */
+const FORTH: i32 = 0;
+const TURNED: i32 = 2;
+
 /**
- * `out [rows, ...output, outputs]` of `a [rows, ...space, outputs / times]`, or with `adjoint` the
- * other way.
+ * `out [rows, ...output, outputs]` of `a [rows, ...space, outputs / times]`, or the other way.
  *
+ * @param way 0: forth, 1: back, as sums over outputs; 2: back, where the geometry is that of the convolution
+ *   of the output with the kernel turned around
  * @param times How many outputs each channel of the input serves
  * @param tables Room for an offset of each entry of the kernel and an origin of each output place of a block
  * @param packed Room for the weights, whole groups of 8 channels
- * @param wide Room for a block of images with channels `times` times; 0 if that is once
+ * @param wide Room for a block of the input with channels `times` times; 0 if that is once
  * @param frame Room for a block of images with padding; 0 if there is none
  * @param images How many images a block has
  */
@@ -97,7 +106,7 @@ export function convolveDepthwise(
   out: usize,
   rows: i32,
   times: i32,
-  adjoint: bool,
+  way: i32,
   square: bool,
   tables: usize,
   packed: usize,
@@ -106,30 +115,42 @@ export function convolveDepthwise(
   images: i32,
 ): void {
   plan(geometry, tables, images);
-  packChannels(w, packed, square);
-  const outputBytes = usize(places * outputs) << 2;
-  const inputBytes = imageBytes / usize(times);
+  packChannels(w, packed, square, way === TURNED);
+  const placeBytes = usize(places * outputs) << 2;
+  const inputBytes = way === TURNED ? placeBytes : imageBytes;
+  const outputBytes = way === TURNED ? imageBytes : placeBytes;
+  const narrowBytes = inputBytes / usize(times);
+  if (frame) memory.fill(frame, 0, usize(images) * frameBytes);
   for (let row = 0; row < rows; row += images) {
     const count = min(images, rows - row);
-    const numbers = i32((usize(count) * inputBytes) >> 2);
-    if (adjoint) {
-      const whole = wide ? wide : out;
+    const numbers = i32((usize(count) * narrowBytes) >> 2);
+    if (way === FORTH) {
+      if (wide) spread(a, wide, numbers, times, false);
+      forthBlock(framed(geometry, wide ? wide : a, frame, count), packed, out, count * places);
+      a += usize(count) * narrowBytes;
+      out += usize(count) * outputBytes;
+      continue;
+    }
+    const whole = wide ? wide : out;
+    if (way === TURNED) {
+      forthBlock(framed(geometry, a, frame, count), packed, whole, count * places);
+    } else {
       const target = frame ? frame : whole;
       memory.fill(target, 0, usize(count) * frameBytes);
       backBlock(a, packed, target, count * places);
       if (frame) frameImages(geometry, whole, frame, count, true);
-      if (wide) gather(wide, out, numbers, times);
-      a += usize(count) * outputBytes;
-      out += usize(count) * inputBytes;
-    } else {
-      if (wide) spread(a, wide, numbers, times, false);
-      const whole = wide ? wide : a;
-      if (frame) frameImages(geometry, whole, frame, count, false);
-      forthBlock(frame ? frame : whole, packed, out, count * places);
-      a += usize(count) * inputBytes;
-      out += usize(count) * outputBytes;
     }
+    if (wide) gather(wide, out, numbers, times);
+    a += usize(count) * outputBytes;
+    out += usize(count) * narrowBytes;
   }
+}
+
+/** Images in the frame, which is zero around them, if there is one. */
+function framed(geometry: usize, image: usize, frame: usize, count: i32): usize {
+  if (!frame) return image;
+  frameImages(geometry, image, frame, count, false);
+  return frame;
 }
 
 function forthBlock(x: usize, packed: usize, y: usize, count: i32): void {
@@ -244,6 +265,7 @@ export function depthwiseWeights(
   const cleared = usize(((outputs + 7) & ~7) * entries) << 2;
   const each = (flags & 4) !== 0;
   memory.fill(sums, 0, cleared);
+  if (frame) memory.fill(frame, 0, usize(images) * frameBytes);
   for (let row = 0; row < rows; row += images) {
     const count = min(images, rows - row);
     let from = b + usize(row / repeat) * inputBytes;
@@ -251,10 +273,7 @@ export function depthwiseWeights(
       spread(from, wide, i32((usize(count) * inputBytes) >> 2), times, (flags & 2) !== 0);
       from = wide;
     }
-    if (frame) {
-      frameImages(geometry, from, frame, count, false);
-      from = frame;
-    }
+    from = framed(geometry, from, frame, count);
     if (flags & 1) spread(a, signal, count * places * outputs, 1, true);
     for (let place = 0; place < count * places; place += CHUNK) {
       const some = min(CHUNK, count * places - place);
