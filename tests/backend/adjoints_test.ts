@@ -31,14 +31,27 @@ const dimension = fc.record({
   after: fc.integer({ min: 0, max: 2 }),
 });
 
-const settings: fc.Arbitrary<Setting> = fc.record({
-  along: fc.array(dimension, { minLength: 1, maxLength: 3 }),
+const grouped = fc.record({
   groups: fc.constantFrom(1, 1, 1, 2, 3),
   depth: fc.integer({ min: 1, max: 9 }),
   width: fc.integer({ min: 1, max: 10 }),
+});
+
+const depthwise = fc.record({
+  groups: fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 12, 65),
+  depth: fc.constant(1),
+  width: fc.constantFrom(1, 1, 2, 3, 9),
+});
+
+const settings: fc.Arbitrary<Setting> = fc.record({
+  along: fc.array(dimension, { minLength: 1, maxLength: 3 }),
+  channels: fc.oneof(
+    { weight: 2, arbitrary: grouped },
+    { weight: 1, arbitrary: depthwise },
+  ),
   rows: fc.integer({ min: 1, max: 4 }),
   seed: fc.nat(),
-}).map(({ along, groups, depth, width, ...rest }) => ({
+}).map(({ along, channels: { groups, depth, width }, ...rest }) => ({
   ...rest,
   inputs: groups * depth,
   outputs: groups * width,

@@ -63,11 +63,15 @@ function trainOnImages(
     library.batchNorm(8),
     library.tanh(),
     library.maxPool(3, { stride: 2, padding: "same" }),
+    conv2d(8, 8, 3, { groups: 8, padding: "same" }),
+    library.tanh(),
     conv2d(8, 12, 3, { groups: 2, stride: 2 }),
     library.silu(),
+    conv2d(12, 24, 2, { groups: 12, stride: 2, padding: 1 }),
+    library.tanh(),
     library.averagePool(2, { stride: 1 }),
     library.flatten(),
-    library.linear(48, 5),
+    library.linear(24, 5),
   ], { seed });
   const images = simd.random("normal", [8, 13, 13, 3], new Random(seed));
   const loss = crossEntropy([0, 1, 2, 3, 4, 0, 1, 2]);

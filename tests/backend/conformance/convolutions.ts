@@ -67,7 +67,44 @@ const settings: readonly Setting[] = [
     groups: 2,
   }),
   setting([4, 4], [3, 3], [2, 2], { rows: 0 }),
+  ...depthwiseSettings(),
 ];
+
+/** Groups of one channel of the input each, which serves one output or several. */
+function depthwiseSettings(): Setting[] {
+  const channels = (groups: number, times = 1) => ({
+    inputs: groups,
+    outputs: times * groups,
+    groups,
+  });
+  const around: Options = { padding: [[1, 1], [1, 1]] };
+  return [
+    ...[1, 2, 3, 5, 7, 8, 65].map((groups) =>
+      setting([4, 5], [3, 3], [4, 5], { ...around, ...channels(groups) })
+    ),
+    setting([3, 3], [2, 2], [2, 2], channels(12)),
+    setting([5, 4], [3, 2], [3, 2], { stride: [2, 3], padding: [[1, 1], [0, 1]], ...channels(5) }),
+    setting([6, 4], [2, 3], [5, 2], {
+      dilation: [3, 2],
+      padding: [[2, 0], [1, 1]],
+      ...channels(9),
+    }),
+    setting([3], [2], [8], { padding: [[3, 3]], ...channels(3) }),
+    setting([9], [3], [4], { stride: [2], padding: [[0, 1]], ...channels(6, 2) }),
+    setting([4, 3], [2, 2], [4, 3], { padding: [[0, 1], [1, 0]], ...channels(3, 3) }),
+    setting([4, 3], [1, 2], [4, 2], { rows: 5, ...channels(2, 5) }),
+    setting([2, 3, 4], [2, 2, 2], [2, 2, 2], {
+      stride: [1, 1, 2],
+      padding: [[1, 0], [0, 0], [0, 1]],
+      ...channels(3),
+    }),
+    setting([3, 3, 3], [2, 3, 2], [3, 1, 3], {
+      padding: [[1, 0], [0, 0], [0, 1]],
+      ...channels(4, 2),
+    }),
+    setting([3, 3], [2, 2], [2, 2], { rows: 0, ...channels(3) }),
+  ];
+}
 
 /** Every way in which an output place, an entry of the kernel and an input place meet. */
 function* meetings(
@@ -202,17 +239,26 @@ function weightCasesOf(one: Setting): Case[] {
 }
 
 /** Several rows of a for each of b. */
-const spreadCases: readonly Case[] = both.map((perRow): Case => {
-  const one = setting([4, 5], [2, 3], [3, 4], { padding: [[0, 0], [1, 0]], rows: 6 });
-  const { x, y } = shapes(one);
-  const [a, from] = [halves(y), halves([2, ...x.slice(1)], 1)];
-  return {
-    name: `convolveWeights of three rows for each of b${perRow ? " perRow" : ""}`,
-    operands: [a, from],
-    run: (b, a, x) => b.convolveWeights(a, x, one, { perRow }),
-    expected: weightProduct(one, a, from, perRow, 3),
-  };
-});
+const spreadCases: readonly Case[] = [
+  setting([4, 5], [2, 3], [3, 4], { padding: [[0, 0], [1, 0]], rows: 6 }),
+  setting([4, 5], [2, 3], [3, 4], {
+    ...{ padding: [[0, 0], [1, 0]], rows: 6 },
+    ...{ inputs: 5, outputs: 10, groups: 5 },
+  }),
+].flatMap((one) =>
+  both.map((perRow): Case => {
+    const { x, y } = shapes(one);
+    const [a, from] = [halves(y), halves([2, ...x.slice(1)], 1)];
+    return {
+      name: `convolveWeights of three rows for each of b, groups ${one.groups}${
+        perRow ? " perRow" : ""
+      }`,
+      operands: [a, from],
+      run: (b, a, x) => b.convolveWeights(a, x, one, { perRow }),
+      expected: weightProduct(one, a, from, perRow, 3),
+    };
+  })
+);
 
 /** Without padding, and with signals that are not finite in one place. */
 const notFinite: readonly Case[] = both.flatMap((adjoint): Case[] => {

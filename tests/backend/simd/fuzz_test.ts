@@ -76,6 +76,28 @@ const operations: readonly ((b: Backend, make: Make, draw: Draw) => Tensor | rea
       ];
     },
     (b, make, draw) => b.repeatRows(make(draw(5), draw(7)), draw(4)),
+    (b, make, draw) => {
+      const [rows, height, length, groups, outputs] = [2, 4, 4, 11, 2].map(draw);
+      const [up, down, left, right] = [2, 2, 2, 2].map((n) => draw(n) - 1);
+      const geometry = {
+        space: [height, length],
+        kernel: [draw(height + up + down), draw(length + left + right)],
+        stride: [draw(2), draw(3)],
+        dilation: [1, 1],
+        padding: [[up, down], [left, right]] as const,
+        groups,
+      };
+      const x = make(rows, height, length, groups);
+      const w = make(groups * outputs, 1, ...geometry.kernel);
+      const flags = { squareA: draw(2) > 0, squareB: draw(2) > 0, perRow: draw(2) > 0 };
+      const y = b.convolve(x, w, geometry, flags);
+      return [
+        y,
+        b.convolve(y, w, geometry, { adjoint: true }),
+        b.convolveWeights(y, x, geometry, { ...flags, squareA: false }),
+        b.convolveWeights(make(...y.shape), x, geometry, flags),
+      ];
+    },
   ];
 
 /** The tensors that an operation gives in a backend, its operands first. */

@@ -3,7 +3,8 @@
 export { binary, clip, scale } from "./arithmetic";
 export { convolve } from "./convolution";
 export { convolveWeights } from "./convolution_weights";
-export { convolveDepthwise, depthwiseWeights } from "./depthwise";
+export { convolveDepthwise } from "./depthwise";
+export { depthwiseWeights } from "./depthwise_weights";
 export { elementwise, elementwiseDerivatives, elementwiseDual } from "./elementwise";
 export { heapStart } from "./memory";
 export { accumulate, addScaled, clippedStep, momentStep, sumOfSquares } from "./optimization";

@@ -18,9 +18,6 @@ import {
 import { put, WIDTH } from "./convolution_tile";
 import { square4 } from "./vector";
 
-/** Places whose numbers the first cache holds until the last entry of the kernel has seen them. */
-const CHUNK = 16;
-
 /**
  * Panels `[entries, 8]` of 8 channels each, squared and turned around as asked; channels that are not
  * there are zeros.
@@ -39,20 +36,8 @@ function packChannels(w: usize, to: usize, square: bool, turned: bool): void {
   }
 }
 
-/** The way back. */
-function unpackChannels(from: usize, w: usize): void {
-  for (let j = 0; j < outputs; j += WIDTH) {
-    for (let k = 0; k < entries; k++) {
-      for (let channel = j; channel < min(j + WIDTH, outputs); channel++) {
-        store<f32>(w + (usize(channel * entries + k) << 2), load<f32>(from + (usize(channel - j) << 2)));
-      }
-      from += WIDTH << 2;
-    }
-  }
-}
-
 /** `to`: each of `count` numbers, squared as asked, `times` times. */
-function spread(from: usize, to: usize, count: i32, times: i32, square: bool): void {
+export function spread(from: usize, to: usize, count: i32, times: i32, square: bool): void {
   if (times === 1) {
     for (const end = to + (usize(count) << 2); to < end; to += 16) {
       const some = v128.load(from);
@@ -137,7 +122,7 @@ export function convolveDepthwise(
     } else {
       const target = frame ? frame : whole;
       memory.fill(target, 0, usize(count) * frameBytes);
-      backBlock(a, packed, target, count * places);
+      for (let i = 0; i < count; i++) backImage(a, packed, target, i * places);
       if (frame) frameImages(geometry, whole, frame, count, true);
     }
     if (wide) gather(wide, out, numbers, times);
@@ -147,7 +132,7 @@ export function convolveDepthwise(
 }
 
 /** Images in the frame, which is zero around them, if there is one. */
-function framed(geometry: usize, image: usize, frame: usize, count: i32): usize {
+export function framed(geometry: usize, image: usize, frame: usize, count: i32): usize {
   if (!frame) return image;
   frameImages(geometry, image, frame, count, false);
   return frame;
@@ -211,127 +196,61 @@ function tilePlaces(
   put(y + usize(last) * step, l3, h3, columns, false);
 }
 
-function backBlock(y: usize, packed: usize, x: usize, count: i32): void {
+/** Tiles begin anew with every image, so that the order of sums does not depend on which one it is. */
+function backImage(y: usize, packed: usize, x: usize, first: i32): void {
   const step = usize(outputs) << 2;
-  for (let first = 0; first < count; first += CHUNK) {
-    const past = min(first + CHUNK, count);
+  for (let place = first; place < first + places; place += 4) {
+    const last = min(3, first + places - place - 1);
+    let x0 = x + origin(place);
+    let x1 = x + origin(place + min(1, last));
+    let x2 = x + origin(place + min(2, last));
+    let x3 = x + origin(place + last);
+    let from = y + usize(place) * step;
     let panel = packed;
     for (let j = 0; j < outputs; j += WIDTH) {
-      const columns = min(WIDTH, outputs - j);
-      const start = usize(j) << 2;
-      for (let k = 0; k < entries; k++) {
-        const low = v128.load(panel);
-        const high = v128.load(panel, 16);
-        panel += WIDTH << 2;
-        const to = x + start + usize(load<i32>(offsets + (usize(k) << 2)));
-        let from = y + start + usize(first) * step;
-        for (let place = first; place < past; place++) {
-          const some = f32x4.mul(low, v128.load(from));
-          put(to + origin(place), some, f32x4.mul(high, v128.load(from, 16)), columns, true);
-          from += step;
-        }
-      }
+      spreadPlaces(from, step, panel, x0, x1, x2, x3, min(WIDTH, outputs - j), last);
+      panel += usize(entries * WIDTH) << 2;
+      x0 += WIDTH << 2;
+      x1 += WIDTH << 2;
+      x2 += WIDTH << 2;
+      x3 += WIDTH << 2;
+      from += WIDTH << 2;
     }
   }
 }
 
-/**
- * Weights' sums of `a [rows, ...output, outputs]` and `b [rows / repeat, ...space, outputs / times]`.
- *
- * @param flags 1: a is squared, 2: b is squared, 4: row by row
- * @param sums Room for weights, whole groups of 8 channels
- * @param signal Room for a block of a, if it is squared
- * @param wide Room for a block of images, if they are squared or have channels several times; else 0
- */
-export function depthwiseWeights(
-  geometry: usize,
-  a: usize,
-  b: usize,
-  out: usize,
-  rows: i32,
-  repeat: i32,
-  times: i32,
-  flags: i32,
-  tables: usize,
-  sums: usize,
-  signal: usize,
-  wide: usize,
-  frame: usize,
-  images: i32,
-): void {
-  plan(geometry, tables, images);
-  const outputBytes = usize(places * outputs) << 2;
-  const inputBytes = imageBytes / usize(times);
-  const cleared = usize(((outputs + 7) & ~7) * entries) << 2;
-  const each = (flags & 4) !== 0;
-  memory.fill(sums, 0, cleared);
-  if (frame) memory.fill(frame, 0, usize(images) * frameBytes);
-  for (let row = 0; row < rows; row += images) {
-    const count = min(images, rows - row);
-    let from = b + usize(row / repeat) * inputBytes;
-    if (wide) {
-      spread(from, wide, i32((usize(count) * inputBytes) >> 2), times, (flags & 2) !== 0);
-      from = wide;
-    }
-    from = framed(geometry, from, frame, count);
-    if (flags & 1) spread(a, signal, count * places * outputs, 1, true);
-    for (let place = 0; place < count * places; place += CHUNK) {
-      const some = min(CHUNK, count * places - place);
-      addChunk(flags & 1 ? signal : a, from, sums, place, some);
-    }
-    a += usize(count) * outputBytes;
-    if (each) {
-      unpackChannels(sums, out);
-      out += usize(outputs * entries) << 2;
-      memory.fill(sums, 0, cleared);
-    }
-  }
-  if (!each) unpackChannels(sums, out);
-}
-
-function addChunk(y: usize, x: usize, sums: usize, first: i32, count: i32): void {
-  let from = y + (usize(first * outputs) << 2);
-  for (let j = 0; j < outputs; j += WIDTH) {
-    for (let k = 0; k < entries; k += 3) {
-      const last = min(2, entries - k - 1);
-      tileEntries(from, x, first, count, k, last, sums);
-      sums += usize((last + 1) * WIDTH) << 2;
-    }
-    from += WIDTH << 2;
-    x += WIDTH << 2;
-  }
-}
-
-/** Adds 8 channels of entries k … k + `last` of the kernel; sums run in the order of places. */
-function tileEntries(
+/** Adds 8 channels of 4 places, times the kernel, to where they come from. */
+function spreadPlaces(
   y: usize,
-  x: usize,
-  first: i32,
-  count: i32,
-  k: i32,
+  step: usize,
+  panel: usize,
+  x0: usize,
+  x1: usize,
+  x2: usize,
+  x3: usize,
+  columns: i32,
   last: i32,
-  sums: usize,
 ): void {
-  let l0 = f32x4.splat(0);
-  let h0 = l0, l1 = l0, h1 = l0, l2 = l0, h2 = l0;
-  const step = usize(outputs) << 2;
-  const table = offsets + (usize(k) << 2);
-  const x0 = x + usize(load<i32>(table));
-  const x1 = x + usize(load<i32>(table + (usize(min(1, last)) << 2)));
-  const x2 = x + usize(load<i32>(table + (usize(last) << 2)));
-  for (let place = first; place < first + count; place++) {
-    const at = origin(place);
-    const low = v128.load(y);
-    const high = v128.load(y, 16);
-    y += step;
-    l0 = f32x4.add(l0, f32x4.mul(low, v128.load(x0 + at)));
-    h0 = f32x4.add(h0, f32x4.mul(high, v128.load(x0 + at, 16)));
-    l1 = f32x4.add(l1, f32x4.mul(low, v128.load(x1 + at)));
-    h1 = f32x4.add(h1, f32x4.mul(high, v128.load(x1 + at, 16)));
-    l2 = f32x4.add(l2, f32x4.mul(low, v128.load(x2 + at)));
-    h2 = f32x4.add(h2, f32x4.mul(high, v128.load(x2 + at, 16)));
+  const y1 = y + usize(min(1, last)) * step;
+  const y2 = y + usize(min(2, last)) * step;
+  const y3 = y + usize(last) * step;
+  const l0 = v128.load(y);
+  const h0 = v128.load(y, 16);
+  const l1 = v128.load(y1);
+  const h1 = v128.load(y1, 16);
+  const l2 = v128.load(y2);
+  const h2 = v128.load(y2, 16);
+  const l3 = v128.load(y3);
+  const h3 = v128.load(y3, 16);
+  const end = offsets + (usize(entries) << 2);
+  for (let at = offsets; at < end; at += 4) {
+    const offset = usize(load<i32>(at));
+    const low = v128.load(panel);
+    const high = v128.load(panel, 16);
+    panel += WIDTH << 2;
+    put(x0 + offset, f32x4.mul(low, l0), f32x4.mul(high, h0), columns, true);
+    if (last > 0) put(x1 + offset, f32x4.mul(low, l1), f32x4.mul(high, h1), columns, true);
+    if (last > 1) put(x2 + offset, f32x4.mul(low, l2), f32x4.mul(high, h2), columns, true);
+    if (last > 2) put(x3 + offset, f32x4.mul(low, l3), f32x4.mul(high, h3), columns, true);
   }
-  put(sums, l0, h0, WIDTH, true);
-  if (last > 0) put(sums + 32, l1, h1, WIDTH, true);
-  if (last > 1) put(sums + 64, l2, h2, WIDTH, true);
 }
