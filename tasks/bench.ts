@@ -14,7 +14,7 @@ import { costFigure } from "./bench/figure.ts";
 import { environmentCases } from "./bench/environments.ts";
 import { type Case, measure, type MeasuredCase, type Row } from "./bench/measure.ts";
 import { convolutionCases, costCases, networkCases } from "./bench/networks.ts";
-import { productCases } from "./bench/products.ts";
+import { depthwiseCases, productCases } from "./bench/products.ts";
 import { reinforcementCases } from "./bench/reinforcement.ts";
 import { scalingCases } from "./bench/scaling.ts";
 import { workerCases } from "./bench/workers.ts";
@@ -64,10 +64,12 @@ async function tensorFlowBackends(): Promise<Backend[]> {
 
 async function casesOf(quick: boolean): Promise<(Case | MeasuredCase)[]> {
   const others = await tensorFlowBackends();
+  const fast = [simd, ...others.filter(({ name }) => name !== "tfjs-cpu")];
   return [
     ...productCases([simd, ...others, reference]),
     ...networkCases([simd]),
-    ...convolutionCases([simd, ...others.filter(({ name }) => name !== "tfjs-cpu")]),
+    ...depthwiseCases(fast),
+    ...convolutionCases(fast),
     ...reinforcementCases([simd]),
     ...agentCases(),
     ...environmentCases(),
