@@ -57,7 +57,7 @@ export interface NetworkValues {
   readonly activation: ActivationName;
 }
 
-/** How many sizes `--channels` and `--dense` must have, by the kind of network; any if undefined. */
+/** How many sizes `--channels` and `--dense` must have, by the kind of network; any number if undefined. */
 const SIZES: Record<Architecture["kind"], { readonly channels: number; readonly dense?: number }> =
   {
     "mlp": { channels: 0 },
@@ -86,7 +86,10 @@ export function checkNetwork({ network, channels, dense }: NetworkValues): void 
     const expected = SIZES[kind][name as "channels" | "dense"];
     if (sizes === undefined || expected === undefined || sizes.length === expected) continue;
     throw new UsageError(
-      `--${name} must have ${expected} sizes for --network ${kind}, found ${sizes.join(",")}`,
+      expected === 0
+        ? `--${name} is not for --network ${kind}, found ${sizes.join(",")}`
+        : `--${name} must have ${expected} ${expected === 1 ? "size" : "sizes"} for --network ` +
+          `${kind}, found ${sizes.length}: ${sizes.join(",")}`,
     );
   }
 }

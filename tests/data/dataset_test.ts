@@ -50,6 +50,16 @@ Deno.test("a folder of IDX files, compressed or not, by its path and as fashion"
   assertEquals([train.images, train.names?.[7]], [plain.train.images, "Sneaker"]);
 });
 
+Deno.test("a name that is none says which there are, and the nearest", async () => {
+  await assertRejects(() => loadDataset("fashoin"), Error, 'did you mean "fashion"?');
+  await assertRejects(() => loadDataset("cifar10"), Error, "cifar10:DIR");
+  await assertRejects(
+    () => loadDataset("./none"),
+    Error,
+    "Expected a folder with images at ./none",
+  );
+});
+
 Deno.test("a truncated IDX file is named with the bytes that it should have", async () => {
   const files = smallFiles();
   const name = "train-images-idx3-ubyte";
