@@ -177,6 +177,7 @@ export class Training implements Disposable {
    * Makes a step of each network. A single norm of all gradients takes all of them before anything
    * changes; else one network is updated after the other.
    *
+   * @param input `[rows, observation]`.
    * @param losses One for each network of the agent, in their order, the value network's left out if it
    * learns in its own thread.
    * @param measure Whether to measure the norms of gradients and curvatures before it.
@@ -341,7 +342,7 @@ export class Training implements Disposable {
     return { step: this.step, state: { ...state }, tensors };
   }
 
-  /** Closes the environments. */
+  /** Ends the thread of the value network, and closes the environments. */
   [Symbol.dispose](): void {
     this.#valueThread?.[Symbol.dispose]();
     closeAll(this.#environments);

@@ -104,9 +104,8 @@ export function architectureOf(
   { shape, classes }: Pick<ImageDataset, "shape" | "classes">,
 ): Architecture {
   const kind = kindOf(network);
-  const pixels = shape.reduce((product, length) => product * length, 1);
   if (kind === "mlp") {
-    return { kind, widths: [pixels, ...dense ?? MLP_HIDDEN, classes], activation };
+    return { kind, widths: [pixelsIn(shape), ...dense ?? MLP_HIDDEN, classes], activation };
   }
   if (kind !== undefined) {
     const [height, width, colors = 1] = shape;
@@ -122,13 +121,17 @@ export function checkWidths(
   widths: readonly number[],
   { shape, classes }: Pick<ImageDataset, "shape" | "classes">,
 ): void {
-  const pixels = shape.reduce((product, length) => product * length, 1);
+  const pixels = pixelsIn(shape);
   if (widths[0] === pixels && widths.at(-1) === classes) return;
   throw new UsageError(
     `--network must lead from ${pixels} pixels to ${classes} classes, found ${
       formatWidths(widths)
     }`,
   );
+}
+
+function pixelsIn(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
 }
 
 /** The kind of network that has this name; undefined for widths. */
