@@ -100,7 +100,7 @@ export class Measurements {
       loss: byNetwork(({ loss, count }) => loss / count),
       scale: byNetwork(({ scale, count }) => scale / count),
       gradientNorm: byNetwork(({ gradientNorm }) => gradientNorm),
-      curvatureNorm: byNetwork(({ curvatureNorm }) => curvatureNorm),
+      curvatureNorm: finiteOnly(byNetwork(({ curvatureNorm }) => curvatureNorm)),
       stepSize: byNetwork(({ stepSize }) => stepSize),
       ...summaryOf(this.#change!),
       explainedVariance: this.#returns.value === 0
@@ -121,6 +121,11 @@ export class Measurements {
     this.#errors = new Variance();
     return { diagnostics, throughput };
   }
+}
+
+/** Curvature may overflow where nothing but this measurement needs it. */
+function finiteOnly(norms: ByNetwork): ByNetwork {
+  return Object.fromEntries(Object.entries(norms).filter(([, norm]) => Number.isFinite(norm)));
 }
 
 function emptySums(): NetworkSums {

@@ -14,29 +14,18 @@ Deno.test("digits come in two parts that are all of them", async () => {
   assertEquals(test, selectImages(digits, Array.from({ length: 2000 }, (_, i) => 8000 + i)));
 });
 
-Deno.test({
-  name: "fashion is Debian's package",
-  ignore: !hasFashion,
-  async fn() {
-    const { train, test } = await loadDataset("fashion");
-    assertEquals([train.count, test.count, train.shape], [60_000, 10_000, [28, 28]]);
-    assertEquals([train.names?.[train.labels[0]], test.names?.[test.labels[1]]], [
-      "Ankle boot",
-      "Pullover",
-    ]);
-  },
-});
-
-Deno.test({
-  name: "where fashion is not installed, the error says how to get it",
-  ignore: hasFashion,
-  async fn() {
-    await assertRejects(
-      () => loadDataset("fashion"),
-      Error,
-      "install Debian's package dataset-fashion-mnist, or name a folder",
-    );
-  },
+Deno.test("fashion is Debian's package; where it is not installed, the error says how to get it", async () => {
+  if (!hasFashion) {
+    const hint = "install Debian's package dataset-fashion-mnist, or name a folder";
+    await assertRejects(() => loadDataset("fashion"), Error, hint);
+    return;
+  }
+  const { train, test } = await loadDataset("fashion");
+  assertEquals([train.count, test.count, train.shape], [60_000, 10_000, [28, 28]]);
+  assertEquals([train.names?.[train.labels[0]], test.names?.[test.labels[1]]], [
+    "Ankle boot",
+    "Pullover",
+  ]);
 });
 
 Deno.test("a folder of IDX files, compressed or not, by its path and as fashion", async () => {
