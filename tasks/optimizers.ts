@@ -8,6 +8,7 @@ import { comparedOptimizers } from "../lib/experiments/mod.ts";
 import { defineCommand, runCommand } from "./command.ts";
 import { comparisonOptions } from "./optimizers/options.ts";
 import { runComparison } from "./optimizers/run.ts";
+import { withPreset } from "./support/preset.ts";
 
 /** What `--quick` makes of the defaults. */
 const quick = { seeds: 2, epochs: 4, stepSizes: [1e-3, 1e-2, 1e-1] } as const;
@@ -30,7 +31,7 @@ const command = defineCommand({
     quick: {
       kind: "boolean",
       description:
-        `${quick.seeds} seeds, ${quick.epochs} epochs, ${quick.stepSizes.length} step sizes: about two minutes`,
+        `${quick.seeds} seeds, ${quick.epochs} epochs, ${quick.stepSizes.length} step sizes, unless given: about two minutes`,
     },
   },
   examples: [
@@ -46,8 +47,8 @@ if (import.meta.main) {
   Deno.exitCode = await runCommand(
     command,
     Deno.args,
-    (values, { signal }) =>
-      runComparison(values.quick ? { ...values, ...quick } : values, {
+    (values, { signal, given }) =>
+      runComparison(values.quick ? withPreset(values, quick, given) : values, {
         signal,
         ...{ task: "optimizers", name: "optimizers", sensitivity: "sensitivity" },
       }),

@@ -23,6 +23,7 @@ import { runGrid } from "./support/grid.ts";
 import { checkImages, loadImages } from "./support/images.ts";
 import { versions } from "./support/versions.ts";
 import { toDigits } from "./support/digits.ts";
+import { withPreset } from "./support/preset.ts";
 import { ResultStore } from "./support/store.ts";
 import { formatTable } from "./support/table.ts";
 import { formatWidths } from "./support/widths.ts";
@@ -34,9 +35,10 @@ interface Input {
 }
 
 if (import.meta.main) {
-  Deno.exitCode = await runCommand(command, Deno.args, async (values, { signal }) => {
+  Deno.exitCode = await runCommand(command, Deno.args, async (told, { signal, given }) => {
+    const values = told.paper ? withPreset(told, paper, given) : told;
     const { network, batch, stepSize, seed, data, out, jobs, json } = values;
-    const { seeds, steps, samples } = values.paper ? paper : values;
+    const { seeds, steps, samples } = values;
     const activations = values.activation;
     const methods = values.methods ??
       (typeof network === "string" ? methodNames : denseMethodNames);

@@ -10,6 +10,7 @@ import { saveHtml, saveSvg } from "../lib/plot/mod.ts";
 import { defineCommand, runCommand, UsageError } from "./command.ts";
 import { type FoundRun, readRuns } from "./report/read_runs.ts";
 import { reportTables } from "./report/tables.ts";
+import { toDigits } from "./support/digits.ts";
 import { formatTable } from "./support/table.ts";
 import { prepareFolder, writeFileAtomically, writeJson } from "./support/files.ts";
 
@@ -68,7 +69,7 @@ if (import.meta.main) {
       versions: runs[0].versions,
       options: commonOptions(runs),
       notes,
-      ...roundNumbers(summary) as object,
+      ...toDigits(summary, 5),
     });
     const pictures = figures.map(({ name, figure }) => ({ path: `${name}.svg`, figure }));
     for (const { path, figure } of pictures) await saveSvg(figure, join(out, path));
@@ -120,17 +121,5 @@ function commonOptions(runs: readonly FoundRun[]): Record<string, unknown> {
     Object.entries(options).filter(([name, value]) =>
       runs.every((run) => JSON.stringify(run.options[name]) === JSON.stringify(value))
     ),
-  );
-}
-
-/** Five digits are enough to draw from, and make small files. */
-function roundNumbers(value: unknown): unknown {
-  if (typeof value === "number") {
-    return Number.isInteger(value) ? value : Number(value.toPrecision(5));
-  }
-  if (Array.isArray(value)) return value.map(roundNumbers);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, part]) => [name, roundNumbers(part)]),
   );
 }

@@ -1,5 +1,6 @@
 import type { Tensor } from "../backend/backend.ts";
 import type { TensorLike } from "../backend/tensor_like.ts";
+import { sizeOf } from "../backend/shapes.ts";
 import type { Branch, Leaf, Walk } from "../layers/layer.ts";
 import type { Network } from "../layers/network.ts";
 import type { Loss } from "../losses/loss.ts";
@@ -97,7 +98,7 @@ class ExactWalk implements Walk<Signal> {
   /** Rows `[batch · m, ...features]` of matrices m × n to rows `[batch · n, ...of m]`. */
   #transposed(rows: Tensor, [, ...features]: readonly number[]): Tensor {
     const { backend: b, batch } = this.#evaluation;
-    const size = rows.shape.slice(1).reduce((product, length) => product * length, 1);
+    const size = sizeOf(rows.shape.slice(1));
     const flat = b.reshape(rows, [rows.shape[0], size]);
     return b.reshape(b.transposeBlocks(flat, batch), [batch * size, ...features]);
   }
@@ -174,7 +175,7 @@ export function exactDiagonalByHvp(
     const still = shapes.map((shape) => b.fill(shape, 0));
     const { gradient } = multiplyByHessian(evaluation, still);
     const curvature = shapes.map((shape, i) => {
-      const entries = new Float64Array(shape.reduce((a, b) => a * b, 1));
+      const entries = new Float64Array(sizeOf(shape));
       const diagonal = entries.slice();
       for (const j of entries.keys()) {
         b.scope(() => {

@@ -1,5 +1,6 @@
 import type { SignedColumns, Tensor } from "../backend/backend.ts";
 import type { TensorLike } from "../backend/tensor_like.ts";
+import { sizeOf } from "../backend/shapes.ts";
 import type { Branch, Leaf, Walk } from "../layers/layer.ts";
 import type { Network } from "../layers/network.ts";
 import type { Loss, Rank } from "../losses/loss.ts";
@@ -216,7 +217,7 @@ class DiagonalWalk implements Walk<Signal> {
     const { backend: b, batch } = this.#evaluation;
     const { diagonal, factor } = signal;
     const shape = diagonal.shape;
-    const size = shape.slice(1).reduce((product, length) => product * length, 1);
+    const size = sizeOf(shape.slice(1));
     const entries = b.diagonalColumns(diagonal, size);
     return {
       gradient: signal.gradient,

@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { didYouMean } from "../backend/nearest.ts";
 import { CIFAR_MARKS, loadCifar } from "./cifar_dataset.ts";
 import type { CifarFormat } from "./cifar.ts";
 import { loadDigits } from "./digits.ts";
@@ -60,7 +61,9 @@ export async function loadDataset(name: string): Promise<DatasetSplit> {
   const [, kind, directory] = /^(fashion|cifar10|cifar100|cifar100-coarse):(.+)$/.exec(name) ?? [];
   if (kind === "fashion") return await loadIdxDataset(directory, { names: FASHION_NAMES });
   if (kind !== undefined) return await loadCifar(directory, { format: kind as CifarFormat });
-  const { names: files, folders } = await listFolder(name, "images");
+  const { names: files, folders } = await listFolder(name, "images").catch((error) => {
+    throw isWord(name) ? unknownName(name, error) : error;
+  });
   if (files.some((file) => /^train-images.idx3-ubyte(\.gz)?$/.test(file))) {
     return await loadIdxDataset(name);
   }
@@ -73,6 +76,17 @@ export async function loadDataset(name: string): Promise<DatasetSplit> {
       `(${CIFAR_MARKS.cifar10} or ${CIFAR_MARKS.cifar100} and so on) or folders of PNG images in ` +
       `${name}, found ${excerpt(files)}`,
   );
+}
+
+/** Whether a name may be meant for one of a data set, and not for a folder. */
+function isWord(name: string): boolean {
+  return /^[\w-]*$/.test(name);
+}
+
+function unknownName(name: string, cause: unknown): Error {
+  const words = ["digits", "fashion", "cifar10", "cifar100", "cifar100-coarse"];
+  const hint = words.includes(name) ? "" : didYouMean(name, words);
+  return new Error(`Expected ${DATASET_FORMS}, found "${name}"${hint}`, { cause });
 }
 
 async function loadFashion(): Promise<DatasetSplit> {

@@ -1,3 +1,4 @@
+import { sizeOf } from "../backend/shapes.ts";
 /** The numbers of an IDX file. */
 export type IdxValues =
   | Uint8Array
@@ -115,7 +116,7 @@ export async function readIdx(
     { length: rank },
     (_, axis) => view.getUint32(MAGIC_BYTES + LENGTH_BYTES * axis),
   );
-  const count = shape.reduce((product, length) => product * length, 1);
+  const count = sizeOf(shape);
   const expected = header + count * kind.bytes;
   if (data.length !== expected) {
     throw new RangeError(

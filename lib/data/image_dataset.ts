@@ -1,4 +1,5 @@
 import type { Random } from "../backend/random.ts";
+import { sizeOf } from "../backend/shapes.ts";
 
 /** Images, each with its class, as bytes; any number of images shares one shape. */
 export interface ImageDataset {
@@ -198,8 +199,4 @@ function checkIndex({ count }: ImageDataset, index: number): number {
     throw new RangeError(`Expected an index of an image from 0 to ${count - 1}, found ${index}`);
   }
   return index;
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 1);
 }

@@ -1,3 +1,4 @@
+import { sizeOf } from "../backend/shapes.ts";
 import type { NumpyRandom } from "./numpy_random.ts";
 
 /** Where observations or actions lie. */
@@ -42,7 +43,7 @@ export class Box {
   constructor({ low, high, shape, precision = "float64" }: BoxOptions) {
     const lengths = [low, high].flatMap((bound) => typeof bound === "number" ? [] : bound.length);
     this.shape = Object.freeze([...shape ?? [lengths[0] ?? 1]]);
-    this.size = this.shape.reduce((size, length) => size * length, 1);
+    this.size = sizeOf(this.shape);
     for (const length of lengths) {
       if (length !== this.size) {
         throw new TypeError(`Expected ${this.size} bounds for [${this.shape}], found ${length}`);

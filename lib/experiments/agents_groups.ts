@@ -1,3 +1,4 @@
+import { didYouMean } from "../backend/nearest.ts";
 import { methodStyle } from "../plot/theme.ts";
 import type { EndedEpisode } from "./returns.ts";
 
@@ -43,13 +44,22 @@ const PLACE = ["algorithm", "environment", "stepSize"];
  *
  * @param by Other parts of the configuration that make a method.
  * @throws RangeError if runs of the same algorithm and environment differ otherwise, with the
- * option's name; if a seed is there twice; if there is no run.
+ * option's name; if a seed is there twice; if there is no run; if `by` names what none of them has.
  */
 export function groupRuns(
   runs: readonly AgentRun[],
   { by = [] }: { readonly by?: readonly string[] } = {},
 ): AgentGroup[] {
   if (runs.length === 0) throw new RangeError("Expected at least 1 run, found 0");
+  const known = new Set(runs.flatMap(({ options }) => Object.keys(options)));
+  const unknown = by.find((name) => !known.has(name));
+  if (unknown !== undefined) {
+    throw new RangeError(
+      `Expected by to name parts of the configuration, found "${unknown}"${
+        didYouMean(unknown, known)
+      }`,
+    );
+  }
   const apart = [...PLACE, ...METHOD, ...by];
   const comparable = Map.groupBy(
     runs,

@@ -1,4 +1,5 @@
 import { didYouMean } from "../backend/nearest.ts";
+import { sizeOf } from "../backend/shapes.ts";
 import type { ImageDataset } from "../data/image_dataset.ts";
 import type {
   ActivationName,
@@ -36,7 +37,7 @@ export function classifierOf(
   { shape, classes }: Pick<ImageDataset, "shape" | "classes">,
 ): Architecture {
   if (typeof network !== "string") {
-    const pixels = shape.reduce((size, length) => size * length, 1);
+    const pixels = sizeOf(shape);
     if (network[0] === pixels && network.at(-1) === classes) {
       return { kind: "mlp", widths: network, activation };
     }

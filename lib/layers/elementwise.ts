@@ -14,7 +14,7 @@ import {
   softplusFunction,
   tanhFunction,
 } from "../backend/functions.ts";
-import { placesOf } from "../backend/geometry.ts";
+import { sizeOf } from "../backend/shapes.ts";
 import { checkDerivatives } from "./check_derivatives.ts";
 import { type Activation, Leaf, type Pass, type Tangent } from "./layer.ts";
 
@@ -22,7 +22,7 @@ import { type Activation, Leaf, type Pass, type Tangent } from "./layer.ts";
  * Numbers of a signal whose derivatives are kept from the forward to the backward pass. Those of larger
  * ones fill caches and memory, and cost little more to compute again.
  */
-const keptNumbers = 65536;
+const KEPT_NUMBERS = 65536;
 
 interface Memory {
   readonly a: Tensor;
@@ -49,7 +49,7 @@ export class Elementwise extends Leaf<Memory> {
 
   override forward(pass: Pass, a: Tensor): Activation<Memory> {
     const { backend: b, derivatives = 0, once = false } = pass;
-    if (derivatives === 0 || (once && placesOf(a.shape) > keptNumbers)) {
+    if (derivatives === 0 || (once && sizeOf(a.shape) > KEPT_NUMBERS)) {
       return { output: b.elementwise(this.function, a), memory: { a, prepared: [] }, holds: [a] };
     }
     const [output, ...prepared] = b.elementwiseDerivatives(this.function, a, derivatives);

@@ -1,3 +1,4 @@
+import { sizeOf } from "../backend/shapes.ts";
 import { conv2d, type ConvolutionOptions } from "./convolution.ts";
 import { dropout } from "./dropout.ts";
 import { relu } from "./elementwise.ts";
@@ -30,7 +31,7 @@ function sizes(
 
 /** How many numbers come out of layers for an image. */
 function sizeAfter(layers: readonly Layer[], image: readonly number[]): number {
-  return sequential(...layers).outputShape(image).reduce((size, length) => size * length, 1);
+  return sizeOf(sequential(...layers).outputShape(image));
 }
 
 /**

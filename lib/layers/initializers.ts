@@ -1,4 +1,5 @@
 import type { Random } from "../backend/random.ts";
+import { sizeOf } from "../backend/shapes.ts";
 
 /** Makes the initial numbers of a parameter, row-major, for a shape `[out, in, ...kernel]` or `[out]`. */
 export type Initializer = (shape: readonly number[], random: Random) => Float64Array;
@@ -7,12 +8,12 @@ export type Initializer = (shape: readonly number[], random: Random) => Float64A
 function fans(
   [out, inputs = out, ...kernel]: readonly number[],
 ): { fanIn: number; fanOut: number } {
-  const receptive = kernel.reduce((size, length) => size * length, 1);
+  const receptive = sizeOf(kernel);
   return { fanIn: inputs * receptive, fanOut: out * receptive };
 }
 
 function draw(shape: readonly number[], next: () => number): Float64Array {
-  return Float64Array.from({ length: shape.reduce((a, b) => a * b, 1) }, next);
+  return Float64Array.from({ length: sizeOf(shape) }, next);
 }
 
 function uniform(bound: (shape: readonly number[]) => number): Initializer {

@@ -3,6 +3,7 @@ import { Random } from "../backend/random.ts";
 import { simd } from "../backend/simd/mod.ts";
 import { didYouMean } from "../backend/nearest.ts";
 import { type TensorLike, toTensor } from "../backend/tensor_like.ts";
+import { sizeOf } from "../backend/shapes.ts";
 import type { Layer } from "./layer.ts";
 import type { Parameter } from "./parameter.ts";
 import { sequential } from "./sequential.ts";
@@ -129,7 +130,7 @@ function arrange(
     );
   }
   return all.map(({ name, parameter: { shape } }) => {
-    const size = shape.reduce((a, b) => a * b, 1);
+    const size = sizeOf(shape);
     if (values[name]?.length !== size) {
       throw new TypeError(
         `Expected ${name} to have ${size} numbers for shape [${shape.join(", ")}], found ${

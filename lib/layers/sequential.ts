@@ -1,4 +1,5 @@
 import type { Backend, Tensor } from "../backend/backend.ts";
+import { sizeOf } from "../backend/shapes.ts";
 import { type Activation, hasParameters, type Layer, Leaf, type Pass, type Walk } from "./layer.ts";
 
 interface Memory {
@@ -120,10 +121,6 @@ function wider(b: Backend, first: Tensor, second: Tensor): Tensor {
   const [one, other] = [first, second].map(({ shape }) => shape.slice(1));
   const ones = b.fill([rows, ...(sizeOf(one) >= sizeOf(other) ? one : other)], 1);
   return b.multiply(b.multiply(ones, first), second);
-}
-
-function sizeOf(features: readonly number[]): number {
-  return features.reduce((size, length) => size * length, 1);
 }
 
 /** Layers one after another; their parameters are named `0.weight`, `2.bias`, … as in PyTorch. */

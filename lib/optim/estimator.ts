@@ -1,5 +1,6 @@
 import type { Backend, Tensor } from "../backend/backend.ts";
 import type { TensorLike } from "../backend/tensor_like.ts";
+import { sizeOf } from "../backend/shapes.ts";
 import type { Estimate, EvaluationOptions } from "../curvature/evaluate.ts";
 import type { Network } from "../layers/network.ts";
 import type { Loss } from "../losses/loss.ts";
@@ -35,7 +36,7 @@ export type CurvatureEstimator = (
 export function spatialMean(b: Backend, curvature: Tensor): Tensor {
   const { shape } = curvature;
   if (shape.length < 3) return curvature;
-  const positions = shape.slice(2).reduce((product, length) => product * length, 1);
+  const positions = sizeOf(shape.slice(2));
   const rows = [shape[0] * shape[1], positions];
   const mean = b.scale(b.sumFeatures(b.reshape(curvature, rows)), 1 / positions);
   return b.reshape(b.multiply(b.fill(rows, 1), mean), shape);

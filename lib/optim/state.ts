@@ -1,5 +1,6 @@
 import type { Backend, Numbers, Tensor } from "../backend/backend.ts";
 import { didYouMean } from "../backend/nearest.ts";
+import { sizeOf } from "../backend/shapes.ts";
 
 /** All that a resumed run needs of an optimizer, bit for bit. */
 export interface OptimizerState {
@@ -54,7 +55,7 @@ export function checkState(
   }
   for (const [name, { shape }] of kept) {
     const found = Object.hasOwn(tensors, name) ? tensors[name] : undefined;
-    const size = shape.reduce((product, length) => product * length, 1);
+    const size = sizeOf(shape);
     if (found?.shape.join() !== shape.join() || found.data.length !== size) {
       throw new TypeError(
         `Expected ${name} of shape [${shape.join(", ")}] in a state of ${optimizer}, found ${

@@ -26,8 +26,8 @@ export type A2cOptions = Partial<A2cConfiguration> & TrainingOptions;
  * research code; [M] Mnih et al. 2016.
  *
  * @param source The environment: a name, or a function that makes it.
- * @throws RangeError or TypeError for options that are wrong; NonFiniteError if a loss, an action or
- * an observation is not finite.
+ * @throws RangeError or TypeError for options that are wrong; NonFiniteError if a loss, a derivative, a
+ * parameter, an action, a reward or an observation is not finite.
  *
  * @example
  * ```ts

@@ -35,8 +35,8 @@ export interface CollectorOptions {
   readonly normalizer: Normalizer;
   /** What the policy's networks live in. */
   readonly backend: Backend;
-  /** What actions are drawn from; without it the most probable ones are taken. */
-  readonly random: Random | undefined;
+  /** What actions are drawn from. */
+  readonly random: Random;
 }
 
 /** Acts in environments side by side, and fills rollouts with what happens. */

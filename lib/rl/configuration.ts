@@ -103,6 +103,17 @@ export interface A2cConfiguration extends AgentConfiguration {
   readonly average: "rows" | "elements";
 }
 
+/** Steps that a run makes in all environments together: whole rollouts, at least one. */
+export function wholeSteps(
+  { steps, environments, rolloutSteps }: Pick<
+    AgentConfiguration,
+    "steps" | "environments" | "rolloutSteps"
+  >,
+): number {
+  const rollout = environments * rolloutSteps;
+  return rollout * Math.max(1, Math.floor(steps / rollout));
+}
+
 /** Names of configurations that are not numbers, and what they may be. */
 const choices: Readonly<Record<string, readonly string[]>> = {
   preset: presetNames,

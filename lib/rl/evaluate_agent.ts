@@ -25,6 +25,8 @@ export interface EvaluationOptions {
  *
  * @param configuration The configuration it was trained with.
  * @returns Its episodes: returns are those of the environment, neither discounted nor normalised.
+ * @throws RangeError unless there is an episode at least; NonFiniteError for an observation, action or
+ * reward that is not finite; and whatever {@linkcode loadAgent} throws.
  */
 export async function evaluateAgent(
   source: EnvironmentSource,

@@ -13,7 +13,10 @@ export interface Diagnostics {
   readonly scale: ByNetwork;
   /** The norm of the gradient on the last minibatch. */
   readonly gradientNorm: ByNetwork;
-  /** The norm of HesScale's curvature on the last minibatch, whatever feeds the optimizer. */
+  /**
+   * The norm of HesScale's curvature on the last minibatch, whatever feeds the optimizer; left out of
+   * a network whose curvature overflows.
+   */
   readonly curvatureNorm: ByNetwork;
   /** α of the last step. */
   readonly stepSize: ByNetwork;

@@ -28,6 +28,8 @@ export interface LoadedAgent {
  * training left them.
  *
  * @param configuration The configuration it was trained with.
+ * @throws TypeError if the checkpoint is of other networks, RangeError for an unknown environment;
+ * `act` throws NonFiniteError for an observation or action that is not finite.
  */
 export async function loadAgent(
   source: EnvironmentSource,

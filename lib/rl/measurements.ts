@@ -49,8 +49,8 @@ export interface PolicyChange {
 export class Measurements {
   readonly #networks: ReadonlyMap<string, NetworkSums>;
   #times: Required<Times> = { physics: 0, acting: 0, learning: 0 };
-  #returns = new Spread();
-  #errors = new Spread();
+  #returns = new Variance();
+  #errors = new Variance();
   #change: PolicyChange | undefined;
 
   /** For networks of these names. */
@@ -100,12 +100,12 @@ export class Measurements {
       loss: byNetwork(({ loss, count }) => loss / count),
       scale: byNetwork(({ scale, count }) => scale / count),
       gradientNorm: byNetwork(({ gradientNorm }) => gradientNorm),
-      curvatureNorm: byNetwork(({ curvatureNorm }) => curvatureNorm),
+      curvatureNorm: finiteOnly(byNetwork(({ curvatureNorm }) => curvatureNorm)),
       stepSize: byNetwork(({ stepSize }) => stepSize),
       ...summaryOf(this.#change!),
-      explainedVariance: this.#returns.variance === 0
+      explainedVariance: this.#returns.value === 0
         ? 0
-        : 1 - this.#errors.variance / this.#returns.variance,
+        : 1 - this.#errors.value / this.#returns.value,
     };
     const { physics, acting, learning } = this.#times;
     const total = physics + acting + learning;
@@ -117,10 +117,15 @@ export class Measurements {
     };
     for (const sums of this.#networks.values()) Object.assign(sums, emptySums());
     this.#times = { physics: 0, acting: 0, learning: 0 };
-    this.#returns = new Spread();
-    this.#errors = new Spread();
+    this.#returns = new Variance();
+    this.#errors = new Variance();
     return { diagnostics, throughput };
   }
+}
+
+/** Curvature may overflow where nothing but this measurement needs it. */
+function finiteOnly(norms: ByNetwork): ByNetwork {
+  return Object.fromEntries(Object.entries(norms).filter(([, norm]) => Number.isFinite(norm)));
 }
 
 function emptySums(): NetworkSums {
@@ -161,7 +166,7 @@ function summaryOf(
 }
 
 /** The variance of numbers as they come (Welford 1962). */
-class Spread {
+class Variance {
   #count = 0;
   #mean = 0;
   #squares = 0;
@@ -172,7 +177,7 @@ class Spread {
     this.#squares += distance * (x - this.#mean);
   }
 
-  get variance(): number {
+  get value(): number {
     return this.#squares / Math.max(1, this.#count);
   }
 }

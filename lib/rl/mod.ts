@@ -33,6 +33,7 @@ export {
   type AgentConfiguration,
   type PpoConfiguration,
   ppoConfiguration,
+  wholeSteps,
 } from "./configuration.ts";
 export { constantOutput } from "./constant_output.ts";
 export {
@@ -69,3 +70,4 @@ export { ppo, type PpoOptions } from "./ppo.ts";
 export { type PresetName, presetNames } from "./presets.ts";
 export { researchCodeLoss, type ResearchCodeOptions, type ResearchLoss } from "./research_code.ts";
 export type { TrainingOptions } from "./training_options.ts";
+export { valuesLearnApart } from "./value_thread.ts";

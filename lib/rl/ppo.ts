@@ -25,8 +25,8 @@ export type PpoOptions = Partial<PpoConfiguration> & TrainingOptions;
  * proximal policy optimization" (Huang et al. 2022); [G] Gymnasium (Towers et al. 2024).
  *
  * @param source The environment: a name, or a function that makes it.
- * @throws RangeError or TypeError for options that are wrong; NonFiniteError if a loss, an action or
- * an observation is not finite.
+ * @throws RangeError or TypeError for options that are wrong; NonFiniteError if a loss, a derivative, a
+ * parameter, an action, a reward or an observation is not finite.
  *
  * @example
  * ```ts

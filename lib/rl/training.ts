@@ -6,7 +6,12 @@ import type { Loss } from "../losses/loss.ts";
 import type { Optimizer, Step } from "../optim/optimizer.ts";
 import { type Agent, createAgent, createOptimizer } from "./agent.ts";
 import { Collector } from "./collector.ts";
-import type { A2cConfiguration, AgentConfiguration, PpoConfiguration } from "./configuration.ts";
+import {
+  type A2cConfiguration,
+  type AgentConfiguration,
+  type PpoConfiguration,
+  wholeSteps,
+} from "./configuration.ts";
 import { closeAll, type EnvironmentSource, makeEnvironments } from "./environments.ts";
 import type {
   AgentCheckpoint,
@@ -72,7 +77,6 @@ export class Training implements Disposable {
     const random = root.split("agent");
     const size = observationSpace.size;
     const agent = createAgent(size, actionSpace, configuration, { backend, random });
-    const updates = Math.max(1, Math.floor(configuration.steps / (rolloutSteps * count)));
     this.agent = agent;
     this.backend = backend;
     this.environment = id;
@@ -80,7 +84,6 @@ export class Training implements Disposable {
     this.#configuration = configuration;
     this.#options = options;
     this.#environments = environments;
-    this.#updates = updates;
     this.#optimizers = agent.networks.map((network) =>
       createOptimizer(network, configuration, {
         progress: () => this.#progress,
@@ -93,7 +96,8 @@ export class Training implements Disposable {
       observation: size,
       action: agent.policy.actionSize,
     });
-    this.steps = updates * this.rollout.size;
+    this.steps = wholeSteps(configuration);
+    this.#updates = this.steps / this.rollout.size;
     this.#normalizer = new Normalizer({
       observation: size,
       environments: count,
@@ -173,6 +177,7 @@ export class Training implements Disposable {
    * Makes a step of each network. A single norm of all gradients takes all of them before anything
    * changes; else one network is updated after the other.
    *
+   * @param input `[rows, observation]`.
    * @param losses One for each network of the agent, in their order, the value network's left out if it
    * learns in its own thread.
    * @param measure Whether to measure the norms of gradients and curvatures before it.
@@ -337,7 +342,7 @@ export class Training implements Disposable {
     return { step: this.step, state: { ...state }, tensors };
   }
 
-  /** Closes the environments. */
+  /** Ends the thread of the value network, and closes the environments. */
   [Symbol.dispose](): void {
     this.#valueThread?.[Symbol.dispose]();
     closeAll(this.#environments);

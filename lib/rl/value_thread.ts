@@ -4,8 +4,8 @@ import type { LearntValues, ValueTask } from "./value_learner.ts";
 import type { ValueReply, ValueRequest } from "./value_worker.ts";
 
 /**
- * Whether the value network can learn apart: not if one norm bounds all gradients, or if the policy
- * decides how many epochs there are.
+ * Whether PPO's value network can learn apart, as `overlap` asks for: not if one norm bounds all
+ * gradients, or if the policy decides how many epochs there are.
  */
 export function valuesLearnApart(configuration: PpoConfiguration): boolean {
   const { maxGradientNorm, gradientNormOf, targetKl } = configuration;

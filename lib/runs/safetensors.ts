@@ -1,4 +1,5 @@
 import type { Numbers } from "../backend/backend.ts";
+import { sizeOf } from "../backend/shapes.ts";
 
 /** Numbers with a shape, away from any backend. */
 export interface TensorData {
@@ -205,8 +206,4 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function isListOfSizes(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((size, length) => size * length, 1);
 }

@@ -1,3 +1,4 @@
+import { sizeOf } from "../backend/shapes.ts";
 import { BatchNorm } from "../layers/batch_norm.ts";
 import { ForwardConvolution } from "../layers/convolution.ts";
 import { Dropout } from "../layers/dropout.ts";
@@ -58,7 +59,7 @@ function padded(tf: SpatialTargets, { padding, zeros }: PaddingPlan, plan: Plan)
  */
 function kernelNumbers(weight: Parameter, read: Read): ArrayLike<number> {
   const [outputs, depth, ...kernel] = weight.shape;
-  const entries = kernel.reduce((size, length) => size * length, 1);
+  const entries = sizeOf(kernel);
   const numbers = read(weight);
   return Array.from({ length: numbers.length }, (_, i) => {
     const [entry, rest] = [Math.floor(i / depth / outputs), i % (depth * outputs)];

@@ -2,6 +2,7 @@ import type { Numbers } from "../backend/backend.ts";
 import { reference } from "../backend/reference/mod.ts";
 import type { Random } from "../backend/random.ts";
 import { type NestedNumbers, toTensor } from "../backend/tensor_like.ts";
+import { sizeOf } from "../backend/shapes.ts";
 import { type Augmentation, augmentPixels } from "../data/augmentation.ts";
 import { type ImageDataset, labelsAt, pixelsAt } from "../data/image_dataset.ts";
 import { type Normalization, normalizePixels } from "../data/normalization.ts";
@@ -135,8 +136,4 @@ export function classesIn(output: Numbers, rows: number): Uint32Array {
     }
     return largest - row * outputs;
   });
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((size, length) => size * length, 1);
 }

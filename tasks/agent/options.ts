@@ -8,6 +8,7 @@ import {
 import { checkSettings, type Fail, type Settings } from "./settings.ts";
 import type { OptionTable, OptionValues } from "../command.ts";
 import { UsageError } from "../command.ts";
+import { flagOf } from "../support/options.ts";
 
 /** Which algorithm. */
 export type Algorithm = "ppo" | "a2c";
@@ -78,17 +79,13 @@ export interface RunOptions extends AgentConfiguration {
   readonly environment: string;
 }
 
-/** How flags are called in the configuration, where they differ. */
+/** What flags are called in the configuration, where they differ. */
 const renamed: Readonly<Record<string, string>> = { envs: "environments", env: "environment" };
 
 /** The flag of an option of a run, for messages. */
 export function flagOfOption(name: string): string {
   const flag = Object.entries(renamed).find(([, option]) => option === name)?.[0] ?? name;
   return Object.hasOwn(options, flag) ? flagOf(flag) : `--set ${name}`;
-}
-
-function flagOf(option: string): string {
-  return `--${option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /**

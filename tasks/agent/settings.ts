@@ -6,8 +6,8 @@ export type Settings = Readonly<Record<string, unknown>>;
 /** Throws: what stands at a place is not what is expected there. */
 export type Fail = (place: string, expected: string, found: unknown, hint?: string) => never;
 
-/** Numbers for which null stands for a default, although no preset says null. */
-const MAY_BE_NULL = ["beta1", "beta2", "epsilon"];
+/** Numbers for which null stands for the optimizer's own, although presets say one. */
+const MAY_BE_NULL = ["epsilon"];
 
 /**
  * Checks names and kinds of parts of a configuration, not yet their ranges.

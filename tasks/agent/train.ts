@@ -8,10 +8,12 @@ import {
   ppo,
   type PpoConfiguration,
   type TrainingOptions,
+  valuesLearnApart,
 } from "../../lib/rl/mod.ts";
 import { encodeSafetensors, openRun, type Run } from "../../lib/runs/mod.ts";
 import type { CommandContext } from "../command.ts";
 import { UsageError } from "../command.ts";
+import { shortly } from "../support/digits.ts";
 import { formatDuration, startProgress } from "../support/progress.ts";
 import { formatTable } from "../support/table.ts";
 import { versions } from "../support/versions.ts";
@@ -56,7 +58,9 @@ export async function train(
     nameOf: flagOfOption,
     logs: ["metrics", "episodes", "throughput"],
   });
-  for (const note of [...run.notes, ...notesOn(added, options)]) {
+  for (
+    const note of [...run.notes, ...notesOn(added, options), ...overlap ? onOverlap(options) : []]
+  ) {
     console.error(`${algorithm}: ${note}`);
   }
   const events = start({ from: run.checkpoint, checkpointEvery, overlap });
@@ -71,6 +75,16 @@ export async function train(
     }
     throw error;
   }
+}
+
+/** Why `--overlap` makes no difference to a run, if it makes none. */
+function onOverlap(options: RunOptions): string[] {
+  if (options.algorithm === "a2c") return ["--overlap makes no difference to A2C"];
+  if (valuesLearnApart(options as unknown as PpoConfiguration)) return [];
+  return [
+    "--overlap makes no difference where targetKl or one norm of all gradients (gradientNormOf = agent) " +
+    "lets policy and values depend on each other",
+  ];
 }
 
 /** Makes everything that a run needs, so that what is wrong is found before there is a folder. */
@@ -164,13 +178,20 @@ async function keep(
   progress?.[Symbol.dispose]();
   const milliseconds = performance.now() - began;
   const title = `${algorithm.toUpperCase()} on ${environment}`;
-  const figures = curves(optimizer, episodes, metrics, { title, steps });
+  const { returns, updates } = curves(optimizer, episodes, metrics, { title, steps });
+  const figures = [returns, updates].filter((figure) => figure !== undefined);
+  const files = ["metrics.jsonl", "final.safetensors"];
+  if (returns) {
+    await saveSvg(returns, join(run.folder, "returns.svg"));
+    files.unshift("returns.svg");
+  }
   if (figures.length > 0) {
     const description = `Seed ${options.seed}, preset ${options.preset}.`;
     await saveHtml(figures, join(run.folder, "curves.html"), { title, description });
-    await saveSvg(figures[0], join(run.folder, "returns.svg"));
+    files.unshift("curves.html");
   }
-  summarize(run, episodes, { steps: Math.max(0, steps - first), milliseconds });
+  summarize(episodes, { steps: Math.max(0, steps - first), milliseconds });
+  console.log(`see ${run.folder}: ${files.join(", ")}`);
 }
 
 async function readRecords<Kind>(run: Run, name: string): Promise<Kind[]> {
@@ -186,7 +207,6 @@ function describe(options: RunOptions): string {
 }
 
 function summarize(
-  run: Run,
   episodes: readonly EpisodeRecord[],
   { steps, milliseconds }: { readonly steps: number; readonly milliseconds: number },
 ): void {
@@ -203,9 +223,4 @@ function summarize(
       ? "nothing was left to do"
       : `${steps} steps in ${formatDuration(milliseconds)}, ${speed} steps/s`,
   );
-  console.log(`see ${run.folder}: curves.html, returns.svg, final.safetensors, metrics.jsonl`);
-}
-
-function shortly(value: number): string {
-  return value.toFixed(Math.abs(value) < 100 ? 1 : 0);
 }

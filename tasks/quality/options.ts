@@ -56,7 +56,7 @@ export const command = defineCommand({
     paper: {
       kind: "boolean",
       description:
-        `The paper's ${paper.seeds} seeds, ${paper.steps} steps, ${paper.samples} samples`,
+        `The paper's ${paper.seeds} seeds, ${paper.steps} steps, ${paper.samples} samples, unless given`,
     },
     json: { kind: "boolean", description: "Print the summary as JSON instead of a table" },
   },

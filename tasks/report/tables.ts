@@ -1,5 +1,6 @@
 import { type AgentResult, type AgentsSummary, type Aggregate } from "../../lib/experiments/mod.ts";
 import { methodStyle, type PageTable } from "../../lib/plot/mod.ts";
+import { shortly } from "../support/digits.ts";
 import type { Column } from "../support/table.ts";
 import { DIAGNOSTICS, type FoundRun } from "./read_runs.ts";
 
@@ -118,8 +119,4 @@ function labelOf(method: string, results: readonly AgentResult[]): string {
 
 function rangeOf({ low, high }: Pick<Aggregate, "low" | "high">): string {
   return `${shortly(low)} to ${shortly(high)}`;
-}
-
-function shortly(value: number): string {
-  return value.toFixed(Math.abs(value) < 100 ? 1 : 0);
 }

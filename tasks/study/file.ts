@@ -52,8 +52,13 @@ export function readStudy(text: string, file: string): Grid[] {
   };
   const { grids = [{}], ...common } = record(parseYaml(text, file), "the study", fail);
   return list(grids, "grids", fail).map((grid, index) => {
-    const path = grids === undefined ? "" : `grids[${index}]`;
-    return readGrid({ ...common, ...record(grid, path, fail) }, fail);
+    const place = `grids[${index}]`;
+    const own = record(grid, place, fail);
+    const failThere: Fail = (path, ...what) => {
+      const isOwn = Object.hasOwn(own, path.split(/[.[]/)[0]);
+      return fail(isOwn ? `${place}.${path}` : path, ...what);
+    };
+    return readGrid({ ...common, ...own }, failThere);
   });
 }
 

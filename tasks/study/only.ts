@@ -1,4 +1,4 @@
-import { nearest } from "../../mod.ts";
+import { didYouMean } from "../../mod.ts";
 import { UsageError } from "../command.ts";
 import type { StudyRun } from "./grid.ts";
 
@@ -28,19 +28,20 @@ export function onlyRuns(
     const name = shortNames[written] ?? written;
     const names = ["method", ...new Set(runs.flatMap((run) => Object.keys(run.options)))];
     if (!names.includes(name)) {
-      const near = nearest(written, [...Object.keys(shortNames), ...names]);
       throw new UsageError(
         `--only must name a part of the configuration, found "${written}"` +
-          (near ? `, did you mean "${near}"?` : ""),
+          didYouMean(written, [...Object.keys(shortNames), ...names]),
       );
     }
-    const values = new Set(runs.map((run) => textOf(run, name)));
-    if (!values.has(value.toLowerCase())) {
+    const values = [...new Set(runs.map((run) => textOf(run, name)))];
+    const found = values.find((text) => text.toLowerCase() === value.toLowerCase());
+    if (found === undefined) {
       throw new UsageError(
-        `--only ${written} must be one of ${[...values].join(", ")}, found "${value}"`,
+        `--only ${written} must be one of ${values.join(", ")}, found "${value}"` +
+          didYouMean(value, values),
       );
     }
-    wanted.set(name, [...wanted.get(name) ?? [], value.toLowerCase()]);
+    wanted.set(name, [...wanted.get(name) ?? [], found]);
   }
   return runs.filter((run) =>
     [...wanted].every(([name, values]) => values.includes(textOf(run, name)))
@@ -49,8 +50,7 @@ export function onlyRuns(
 
 function textOf({ method, options }: StudyRun, name: string): string {
   const value = name === "method" ? method : ({ ...options } as Record<string, unknown>)[name];
-  const text = typeof value === "number" && value < 0.01 && value > 0
+  return typeof value === "number" && value < 0.01 && value > 0
     ? value.toExponential()
     : String(value);
-  return text.toLowerCase();
 }

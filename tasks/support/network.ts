@@ -57,7 +57,7 @@ export interface NetworkValues {
   readonly activation: ActivationName;
 }
 
-/** How many sizes `--channels` and `--dense` must have, by the kind of network; any if undefined. */
+/** How many sizes `--channels` and `--dense` must have, by the kind of network; any number if undefined. */
 const SIZES: Record<Architecture["kind"], { readonly channels: number; readonly dense?: number }> =
   {
     "mlp": { channels: 0 },
@@ -86,7 +86,10 @@ export function checkNetwork({ network, channels, dense }: NetworkValues): void 
     const expected = SIZES[kind][name as "channels" | "dense"];
     if (sizes === undefined || expected === undefined || sizes.length === expected) continue;
     throw new UsageError(
-      `--${name} must have ${expected} sizes for --network ${kind}, found ${sizes.join(",")}`,
+      expected === 0
+        ? `--${name} is not for --network ${kind}, found ${sizes.join(",")}`
+        : `--${name} must have ${expected} ${expected === 1 ? "size" : "sizes"} for --network ` +
+          `${kind}, found ${sizes.length}: ${sizes.join(",")}`,
     );
   }
 }
@@ -101,9 +104,8 @@ export function architectureOf(
   { shape, classes }: Pick<ImageDataset, "shape" | "classes">,
 ): Architecture {
   const kind = kindOf(network);
-  const pixels = shape.reduce((product, length) => product * length, 1);
   if (kind === "mlp") {
-    return { kind, widths: [pixels, ...dense ?? MLP_HIDDEN, classes], activation };
+    return { kind, widths: [pixelsIn(shape), ...dense ?? MLP_HIDDEN, classes], activation };
   }
   if (kind !== undefined) {
     const [height, width, colors = 1] = shape;
@@ -119,13 +121,17 @@ export function checkWidths(
   widths: readonly number[],
   { shape, classes }: Pick<ImageDataset, "shape" | "classes">,
 ): void {
-  const pixels = shape.reduce((product, length) => product * length, 1);
+  const pixels = pixelsIn(shape);
   if (widths[0] === pixels && widths.at(-1) === classes) return;
   throw new UsageError(
     `--network must lead from ${pixels} pixels to ${classes} classes, found ${
       formatWidths(widths)
     }`,
   );
+}
+
+function pixelsIn(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
 }
 
 /** The kind of network that has this name; undefined for widths. */

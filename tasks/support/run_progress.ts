@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { exists, readConfiguration } from "../../lib/runs/mod.ts";
+import { wholeSteps } from "../../lib/rl/mod.ts";
+import { decodeSafetensors, exists, readBytes, readConfiguration } from "../../lib/runs/mod.ts";
 import type { RunOptions } from "../agent/options.ts";
 
 /** The file that a run writes last. */
@@ -23,8 +24,15 @@ export async function progressOf(folder: string): Promise<RunProgress> {
   const config = join(folder, "config.json");
   if (!await exists(config)) return { step: 0, isDone: false };
   const options = (await readConfiguration(config)).options as unknown as RunOptions;
-  const isDone = await exists(join(folder, FINAL_FILE));
+  const isDone = await isWhole(join(folder, FINAL_FILE), options);
   return { options, isDone, step: isDone ? options.steps : await lastStep(folder) };
+}
+
+/** Whether the file is there with all steps: a run that is made longer has that of its earlier end. */
+async function isWhole(path: string, options: RunOptions): Promise<boolean> {
+  if (!await exists(path)) return false;
+  const { metadata } = decodeSafetensors(await readBytes(path), { name: path });
+  return Number(metadata.step) >= wholeSteps(options);
 }
 
 /** The last step that a run reported; 0 if there is none. */

@@ -14,29 +14,18 @@ Deno.test("digits come in two parts that are all of them", async () => {
   assertEquals(test, selectImages(digits, Array.from({ length: 2000 }, (_, i) => 8000 + i)));
 });
 
-Deno.test({
-  name: "fashion is Debian's package",
-  ignore: !hasFashion,
-  async fn() {
-    const { train, test } = await loadDataset("fashion");
-    assertEquals([train.count, test.count, train.shape], [60_000, 10_000, [28, 28]]);
-    assertEquals([train.names?.[train.labels[0]], test.names?.[test.labels[1]]], [
-      "Ankle boot",
-      "Pullover",
-    ]);
-  },
-});
-
-Deno.test({
-  name: "where fashion is not installed, the error says how to get it",
-  ignore: hasFashion,
-  async fn() {
-    await assertRejects(
-      () => loadDataset("fashion"),
-      Error,
-      "install Debian's package dataset-fashion-mnist, or name a folder",
-    );
-  },
+Deno.test("fashion is Debian's package; where it is not installed, the error says how to get it", async () => {
+  if (!hasFashion) {
+    const hint = "install Debian's package dataset-fashion-mnist, or name a folder";
+    await assertRejects(() => loadDataset("fashion"), Error, hint);
+    return;
+  }
+  const { train, test } = await loadDataset("fashion");
+  assertEquals([train.count, test.count, train.shape], [60_000, 10_000, [28, 28]]);
+  assertEquals([train.names?.[train.labels[0]], test.names?.[test.labels[1]]], [
+    "Ankle boot",
+    "Pullover",
+  ]);
 });
 
 Deno.test("a folder of IDX files, compressed or not, by its path and as fashion", async () => {
@@ -48,6 +37,16 @@ Deno.test("a folder of IDX files, compressed or not, by its path and as fashion"
   assertEquals([...plain.train.labels], [7, 0, 9]);
   const { train } = await loadDataset(`fashion:${folder.path}`);
   assertEquals([train.images, train.names?.[7]], [plain.train.images, "Sneaker"]);
+});
+
+Deno.test("a name that is none says which there are, and the nearest", async () => {
+  await assertRejects(() => loadDataset("fashoin"), Error, 'did you mean "fashion"?');
+  await assertRejects(() => loadDataset("cifar10"), Error, "cifar10:DIR");
+  await assertRejects(
+    () => loadDataset("./none"),
+    Error,
+    "Expected a folder with images at ./none",
+  );
 });
 
 Deno.test("a truncated IDX file is named with the bytes that it should have", async () => {

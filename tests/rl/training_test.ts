@@ -292,14 +292,14 @@ Deno.test("a measurement that is not finite stops a run like any other number", 
   const { take } = Measurements.prototype;
   Measurements.prototype.take = function (steps) {
     const { diagnostics, throughput } = take.call(this, steps);
-    const curvatureNorm = { ...diagnostics.curvatureNorm, value: Infinity };
-    return { diagnostics: { ...diagnostics, curvatureNorm }, throughput };
+    const gradientNorm = { ...diagnostics.gradientNorm, value: Infinity };
+    return { diagnostics: { ...diagnostics, gradientNorm }, throughput };
   };
   try {
     await assertRejects(
       () => drain(ppo("Pendulum-v1", tinyPpo)),
       NonFiniteError,
-      "Stopped at step 128: expected a finite curvatureNorm of the value network, found Infinity",
+      "Stopped at step 128: expected a finite gradientNorm of the value network, found Infinity",
     );
   } finally {
     Measurements.prototype.take = take;

@@ -16,6 +16,14 @@ export class TemporaryFolder implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Deno.remove(this.path, { recursive: true });
+    for (let attempt = 1;; attempt++) {
+      try {
+        return await Deno.remove(this.path, { recursive: true });
+      } catch (error) {
+        // What a browser has started may write for a moment after the browser has ended.
+        if (attempt === 20 || error instanceof Deno.errors.NotFound) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
   }
 }

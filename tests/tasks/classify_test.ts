@@ -219,7 +219,12 @@ Deno.test("classify: what does not fit is refused before any file is written", a
     [
       ["--network", "2c2d", "--channels", "2"],
       2,
-      "--channels must have 2 sizes for --network 2c2d",
+      "--channels must have 2 sizes for --network 2c2d, found 1: 2",
+    ],
+    [
+      ["--network", "allcnn", "--dense", "64"],
+      2,
+      "--dense is not for --network allcnn, found 64",
     ],
     [
       ["--network", "3c3d"],

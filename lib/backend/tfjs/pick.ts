@@ -1,3 +1,4 @@
+import { sizeOf } from "../shapes.ts";
 import type * as Core from "@tensorflow/tfjs-core";
 import type { TensorFlow } from "./storage.ts";
 
@@ -27,7 +28,7 @@ function sliced(
   const step = own.length > 1 ? own[1] - own[0] : 1;
   if (step < 1 || own.some((from, i) => from !== own[0] + i * step)) return undefined;
   // In three dimensions, in which slices are fastest: what is before the axis, the axis, what is after it.
-  const outer = x.shape.slice(0, axis).reduce((size, length) => size * length, 1);
+  const outer = sizeOf(x.shape.slice(0, axis));
   const [length, inner] = [x.shape[axis], x.size / outer / x.shape[axis]];
   const padded = (a: Core.Tensor, zeros: readonly [number, number]) =>
     zeros[0] + zeros[1] === 0 ? a : tf.pad(a, [[0, 0], [...zeros], [0, 0]]);

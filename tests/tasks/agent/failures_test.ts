@@ -144,3 +144,25 @@ Deno.test("ppo: a run whose step size goes to 0 at its end has no other end", as
   assertEquals(longer.code, 1);
   assertStringIncludes(longer.err, "--steps: 4000 instead of 2000");
 });
+
+Deno.test("--overlap says where it makes no difference; a run without an episode has no picture of returns", async () => {
+  await using folder = await TemporaryFolder.create();
+  const wholes = ["curves.html", "metrics.jsonl", "final.safetensors"];
+  const runs: [task: "ppo" | "a2c", args: string[], note: RegExp][] = [
+    ["a2c", [], /^a2c: --overlap makes no difference to A2C$/m],
+    ["ppo", ["--preset", "cleanrl"], /^ppo: --overlap makes no difference where targetKl or one/m],
+  ];
+  for (const [task, args, note] of runs) {
+    const out = join(folder.path, task);
+    const { code, out: text, err } = await runTask(
+      ...[task, "--env", "Pendulum-v1", "--steps", "5", "--out", out, "--overlap"] as const,
+      ...args,
+      ...["--set", `hidden=[4],rolloutSteps=5${task === "ppo" ? ",minibatches=1" : ""}`],
+    );
+    assertEquals(code, 0, err);
+    assertMatch(err, note);
+    assertStringIncludes(text, "no episode came to its end");
+    assertStringIncludes(text, `see ${out}: ${wholes.join(", ")}\n`);
+    assertEquals((await listFolder(out)).includes("returns.svg"), false);
+  }
+});

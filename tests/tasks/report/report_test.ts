@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
+import { encodeSafetensors } from "../../../lib/runs/mod.ts";
 import { TemporaryFolder } from "../../support/temporary_folder.ts";
 import { listFolder, runTask } from "../support/task_process.ts";
 
@@ -7,15 +8,22 @@ interface Written {
   readonly steps?: number;
   /** Steps done; all if absent. */
   readonly done?: number;
+  /** Steps by which it came to its end, as its last file says; 0 for no such file. */
+  readonly final?: number;
   /** What every episode of ten steps returns, by its number. */
   readonly returns: (episode: number) => number;
+}
+
+function finalFile(step: number): string {
+  const metadata = { step: String(step) };
+  return new TextDecoder().decode(encodeSafetensors({ tensors: {}, metadata }));
 }
 
 /** Files of a run as `deno task ppo` leaves them. */
 function runFiles(
   folder: string,
   options: Record<string, unknown>,
-  { steps = 1000, done = steps, returns }: Written,
+  { steps = 1000, done = steps, final = done === steps ? steps : 0, returns }: Written,
 ): Record<string, string> {
   const lines = (records: object[]) =>
     records.map((record) => `${JSON.stringify(record)}\n`).join("");
@@ -25,6 +33,7 @@ function runFiles(
     options: {
       ...{ algorithm: "ppo", environment: "Hopper-v5", optimizer: "adam", stepSize: 1e-3 },
       ...{ rank: null, delta: null, researchCode: false, gamma: 0.99, steps, seed: 0 },
+      ...{ environments: 1, rolloutSteps: 10 },
       ...options,
     },
     versions: { hesscale: "0.1.0" },
@@ -38,7 +47,7 @@ function runFiles(
       numbers.map((i) => ({ step: 10 * i, update: i, entropy: 2, approximateKl: 0.01 })),
     ),
     "throughput.jsonl": lines(numbers.map((i) => ({ step: 10 * i, stepsPerSecond: 1 }))),
-    ...(done === steps ? { "final.safetensors": "" } : {}),
+    ...(final > 0 ? { "final.safetensors": finalFile(final) } : {}),
   };
   return Object.fromEntries(
     Object.entries(files).map(([name, text]) => [join(folder, name), text]),
@@ -100,7 +109,8 @@ Deno.test("report: curves in 100 parts, means with their errors, interquartile m
 });
 
 Deno.test("report: what is not done is left out and said, or used and said", async () => {
-  const half = { done: 500, returns: () => 7 };
+  // It was made longer after its end.
+  const half = { done: 500, final: 400, returns: () => 7 };
   await using folder = await TemporaryFolder.create({
     ...runFiles("whole", {}, { returns: () => 1 }),
     ...runFiles("half", { seed: 1 }, half),
@@ -137,6 +147,9 @@ Deno.test("report: runs of other configurations are not pooled, unless what they
   assertEquals(refused.code, 1);
   assertStringIncludes(refused.err, "with the same gamma, found 0.99 in a and 0.9 in b");
   assertEquals((await listFolder(folder.path)).includes("report"), false);
+  const unknown = await runTask("report", folder.path, "--by", "gama");
+  assertEquals(unknown.code, 1);
+  assertStringIncludes(unknown.err, 'found "gama", did you mean "gamma"?');
   const apart = await runTask("report", folder.path, "--by", "gamma");
   assertEquals(apart.code, 0, apart.err);
   assertMatch(apart.out, /\| Adam, gamma 0\.9 +\|.*\n.*\| Adam, gamma 0\.99 \|/);

@@ -100,6 +100,10 @@ for (
       "environments: [CartPole-v1]\ngrids: [{ gamma: 0.9 }, { gamma: 0.8 }]",
       "with different settings: give optimizers a label",
     ],
+    [
+      "environments: [CartPole-v1]\ngrids: [{ gamma: 0.9 }, { optimizers: [{ name: adam, ranks: 1 }] }]",
+      'grids[1].optimizers[0].ranks must be left out, as nothing is called so, found 1, did you mean "rank"?',
+    ],
   ]
 ) {
   Deno.test(`refused: ${text.replaceAll("\n", "; ")}`, () => {
@@ -125,6 +129,7 @@ seeds: 2
   assertEquals(names("delta=1e-8").length, 4);
   const refusal = (condition: string) => assertThrows(() => names(condition), UsageError).message;
   assertStringIncludes(refusal("optimiser=adam"), `did you mean "optimizer"?`);
-  assertStringIncludes(refusal("optimizer=adamw"), `one of adam, sgd, found "adamw"`);
+  assertStringIncludes(refusal("optimizer=adamw"), `one of adam, sgd, found "adamw", did you mean`);
+  assertStringIncludes(refusal("env=CartPole"), "one of CartPole-v1, Pendulum-v1");
   assertStringIncludes(refusal("adam"), "must be NAME=VALUE");
 });
