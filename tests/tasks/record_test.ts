@@ -67,7 +67,7 @@ Deno.test("record: what it cannot do is said, and nothing is written", async () 
     [["--trajectory", file("initial.json")], "CartPole-v1: expected a task on MuJoCo"],
     [["--trajectory", file("bad.json"), "--seed", "1"], "found --seed as well"],
     [["--run", folder.path, "--env", "CartPole-v1"], "found --env as well"],
-    [["--run", folder.path], "Could not read"],
+    [["--run", folder.path], "found no config.json"],
     [["--env", "CartPole-v1", "--deterministic"], "--deterministic goes with --run"],
   ];
   const before = await listFolder(folder.path);

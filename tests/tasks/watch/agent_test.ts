@@ -26,7 +26,7 @@ Deno.test("watch --run: the agent of a run acts as it was trained, and a page sh
   assertEquals(trained.code, 0, trained.err);
 
   const first = await play(out);
-  assertEquals([first.id, first.name], ["Pendulum-v1", `${out}, step 2000`]);
+  assertEquals([first.id, first.name], ["Pendulum-v1", `${out}, step 2000, drawn actions`]);
   assertEquals(await play(out), first);
   assertNotEquals((await play(out, { seed: 2 })).actions, first.actions);
   const probable = await play(out, { deterministic: true });
