@@ -145,8 +145,7 @@ browserTest(
       seek.value = ${step};
       seek.dispatchEvent(new Event("input"));
     }`);
-      await pause(200);
-      assertEquals(await stepOf(page), step);
+      await page.until(`Number(document.getElementById("steps").textContent) === ${step}`);
       return await page.screenshot(STAGE);
     };
     const [first, last] = [await wind(0), await wind(length)];
