@@ -1,8 +1,8 @@
-import { assertEquals, assertGreater, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { Random } from "../../../mod.ts";
 import { exists } from "../../../lib/runs/mod.ts";
 import { TemporaryFolder } from "../../support/temporary_folder.ts";
+import { killAgainAndAgain, lastStep } from "../support/kill.ts";
 import { finish, listFolder, runTask, startTask, type TaskName } from "../support/task_process.ts";
 import { resultsOf, small, smallRun } from "./small.ts";
 
@@ -12,12 +12,6 @@ const KILLS = 20;
 const STEPS = { ppo: 100_000, a2c: 70_000 };
 
 const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-/** The step of the last checkpoint in a run's folder; 0 if there is none. */
-async function lastStep(out: string): Promise<number> {
-  const names = await listFolder(join(out, "checkpoints"));
-  return Math.max(0, ...names.map((name) => Number(/^step-(\d+)/.exec(name)?.[1] ?? 0)));
-}
 
 for (const task of ["ppo", "a2c"] as const satisfies TaskName[]) {
   Deno.test(`${task}: killed at ${KILLS} random moments, a run comes to the same end, bit for bit`, async () => {
@@ -30,39 +24,16 @@ for (const task of ["ppo", "a2c"] as const satisfies TaskName[]) {
     assertEquals(outcome.code, 0, outcome.err);
     assertMatch(outcome.out, /^mean return of the last \d+ of \d+ episodes: -?\d/);
 
-    const random = new Random(Date.now());
-    let [kills, afterCheckpoints] = [0, 0];
-    for (let attempt = 0; attempt < KILLS; attempt++) {
-      const before = await lastStep(killed);
-      const resume = await exists(join(killed, "config.json")) ? ["--resume"] : [];
-      const process = startTask(task, ...options, "--out", killed, ...resume);
-      let hasEnded = false;
-      const ended = process.status.then((status) => (hasEnded = true, status));
-      // A quarter at any moment, while it starts as well; the others soon after their first or second
-      // checkpoint, so that a fast machine is not done before the last of them.
-      if (attempt % 4 === 0) {
-        await wait(random.uniform() * time / 5);
-      } else {
-        const goal = before + 1 + random.integer(2000);
-        while (!hasEnded && await lastStep(killed) < goal) await wait(2);
-        await wait(10 * random.uniform());
-      }
-      if (await lastStep(killed) > before) afterCheckpoints++;
-      try {
-        process.kill("SIGKILL");
-      } catch {
-        // It has ended by itself.
-      }
-      const [{ code, signal }, err] = await Promise.all([
-        ended,
-        new Response(process.stderr).text(),
-        process.stdout.cancel(),
-      ]);
-      if (signal === "SIGKILL") kills++;
-      else assertEquals(code, 0, err);
-    }
-    assertGreater(kills, KILLS / 2);
-    assertGreater(afterCheckpoints, KILLS / 2);
+    await killAgainAndAgain({
+      folder: killed,
+      attempts: KILLS,
+      start: async () => {
+        const resume = await exists(join(killed, "config.json")) ? ["--resume"] : [];
+        return startTask(task, ...options, "--out", killed, ...resume);
+      },
+      // Soon after a checkpoint, so that a fast machine is not done before the last of them.
+      ...{ within: time / 5, steps: 2000, after: 10 },
+    });
 
     // The last checkpoint cut in half: the one before is used, and the user is told.
     const checkpoints = join(killed, "checkpoints");

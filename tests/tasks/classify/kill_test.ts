@@ -1,7 +1,7 @@
-import { assertEquals, assertGreater } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { Random } from "../../../mod.ts";
 import { TemporaryFolder } from "../../support/temporary_folder.ts";
+import { killAgainAndAgain } from "../support/kill.ts";
 import { finish, listFolder, startTask } from "../support/task_process.ts";
 import { readRecords, smallArguments, smallImages } from "./small.ts";
 
@@ -29,14 +29,6 @@ const RUNS: readonly Killed[] = [
   },
 ];
 
-const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-/** The step of the last checkpoint in a run's folder; 0 if there is none. */
-async function lastStep(out: string): Promise<number> {
-  const names = await listFolder(join(out, "checkpoints"));
-  return Math.max(0, ...names.map((name) => Number(/^step-(\d+)/.exec(name)?.[1] ?? 0)));
-}
-
 async function hasBegun(out: string): Promise<boolean> {
   return (await listFolder(out)).includes("config.json");
 }
@@ -55,40 +47,17 @@ for (const { what, kills: attempts, epochs, data: files, args } of RUNS) {
     const first = await finish(begin(whole));
     const time = performance.now() - began;
 
-    const random = new Random(Date.now());
-    let kills = 0;
-    let afterCheckpoints = 0;
-    for (let attempt = 0; attempt < attempts; attempt++) {
-      const before = await lastStep(killed);
-      // Some lose the work of several steps, some none.
-      const seconds = ["0", "0", "0.002"][attempt % 3];
-      const start = await hasBegun(killed) ? resume : begin;
-      const process = start(killed, "--checkpoint-every", seconds);
-      let hasEnded = false;
-      const ended = process.status.then((status) => (hasEnded = true, status));
-      if (attempt % 4 === 0) {
-        await wait(random.uniform() * time / 10);
-      } else {
-        const goal = before + 1 + random.integer(12);
-        while (!hasEnded && await lastStep(killed) < goal) await wait(2);
-        await wait(15 * random.uniform());
-      }
-      if (await lastStep(killed) > before) afterCheckpoints++;
-      try {
-        process.kill("SIGKILL");
-      } catch {
-        // It has ended by itself.
-      }
-      const [{ code, signal }, err] = await Promise.all([
-        ended,
-        new Response(process.stderr).text(),
-        process.stdout.cancel(),
-      ]);
-      if (signal === "SIGKILL") kills++;
-      else assertEquals(code, 0, err);
-    }
-    assertGreater(kills, attempts / 2);
-    assertGreater(afterCheckpoints, attempts / 2);
+    await killAgainAndAgain({
+      folder: killed,
+      attempts,
+      start: async (attempt) => {
+        // Some lose the work of several steps, some none.
+        const seconds = ["0", "0", "0.002"][attempt % 3];
+        const start = await hasBegun(killed) ? resume : begin;
+        return start(killed, "--checkpoint-every", seconds);
+      },
+      ...{ within: time / 10, steps: 12, after: 15 },
+    });
 
     const last = await finish(resume(killed));
     assertEquals([first.code, last.code], [0, 0], first.err + last.err);
