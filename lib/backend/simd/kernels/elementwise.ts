@@ -10,7 +10,7 @@ import {
   Square,
   Tanh,
 } from "./narrow_functions";
-import { highHalf, join, lowHalf } from "./vector";
+import { flushed, highHalf, join, lowHalf } from "./vector";
 import {
   Elu,
   Exp,
@@ -242,7 +242,7 @@ export function elementwiseDerivatives(
   }
 }
 
-/** `outG = s∘g` and `outH = s∘s∘h`, plus `t∘g` unless the address of t is 0. */
+/** `outG = s∘g` and `outH = s∘s∘h`, plus `t∘g` unless the address of t is 0; outH below 2⁻¹⁰⁰ is 0. */
 export function elementwiseDual(
   g: usize,
   h: usize,
@@ -259,6 +259,6 @@ export function elementwiseDual(
     v128.store(outG + i, f32x4.mul(along, slope));
     let through = f32x4.mul(f32x4.mul(v128.load(h + i), slope), slope);
     if (t) through = f32x4.add(through, f32x4.mul(along, v128.load(t + i)));
-    v128.store(outH + i, through);
+    v128.store(outH + i, flushed(through));
   }
 }

@@ -1,15 +1,6 @@
 /** Updates of parameters and of the averages that optimizers keep, in one pass each. */
 
-import { highHalf, lowHalf, square4 } from "./vector";
-
-/**
- * Numbers below 2⁻¹⁰⁰ made zero; NaN stays. The moments of a unit that has died decay into denormal
- * numbers, which processors are some twenty times slower at.
- */
-@inline
-function flushed(v: v128): v128 {
-  return v128.andnot(v, f32x4.lt(f32x4.abs(v), f32x4.splat(7.888609e-31)));
-}
+import { flushed, highHalf, lowHalf, square4 } from "./vector";
 
 /** `decay · average + weight · x`. */
 @inline
