@@ -82,6 +82,7 @@ class Threads implements ShardThreads, Disposable {
 
   /** Starts them all, or none. */
   async start(request: Omit<StartRequest, "buffers">): Promise<void> {
+    if (this.count === 1) return;
     const { shards } = request;
     const parameters = WalkMemory.roomForParameters(this.#network);
     const rooms = Array.from(
@@ -97,7 +98,7 @@ class Threads implements ShardThreads, Disposable {
       this[Symbol.dispose]();
       throw error;
     }
-    this.#memory = rooms.length > 0 ? new WalkMemory(this.#network, shards, rooms[0]) : undefined;
+    this.#memory = new WalkMemory(this.#network, shards, rooms[0]);
   }
 
   begin(tasks: readonly ShardTask[]): BegunWalks {

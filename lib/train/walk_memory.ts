@@ -3,8 +3,11 @@ import type { Tensor } from "../backend/backend.ts";
 import type { Network } from "../layers/network.ts";
 import type { Found } from "../optim/walk.ts";
 
-/** Bytes of an error's text; longer ones are cut. */
-const TEXT_BYTES = 4096;
+/** Characters of an error's message; longer ones are cut. */
+const TEXT_LENGTH = 600;
+
+/** Bytes of an error's text: none of its characters takes more than six, as JSON has it. */
+const TEXT_BYTES = 6 * TEXT_LENGTH + 64;
 
 /** Numbers before a shard's tensors: the loss, and whether there are curvature and scaling. */
 const HEAD = 3;
@@ -102,9 +105,10 @@ export class WalkMemory {
 
   /** Says that the walks of a request have ended, maybe by an error. */
   answer(request: number, error?: Error): void {
-    const text = error ? JSON.stringify({ name: error.name, message: error.message }) : "";
+    // However long the message, it fits.
+    const report = error && { name: error.name, message: error.message.slice(0, TEXT_LENGTH) };
     // Encoders of browsers do not write to shared memory.
-    const bytes = new TextEncoder().encode(text.slice(0, TEXT_BYTES / 4));
+    const bytes = new TextEncoder().encode(report ? JSON.stringify(report) : "");
     this.#text.set(bytes);
     this.#words[1] = bytes.length;
     Atomics.store(this.#words, 0, request);
