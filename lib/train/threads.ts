@@ -30,7 +30,8 @@ export interface ThreadedOptions extends Omit<NamedOptimizerOptions, "threads"> 
  *
  * @param network On the simd backend.
  * @throws TypeError for a network of another architecture or backend, or an option that holds a function, but
- * for `stepSize` and `groups`; RangeError for more threads than shards, and what `makeOptimizer` throws.
+ * for `stepSize` and `groups`; RangeError for more threads than shards, and what `makeOptimizer` throws; Error
+ * where there are no web workers, or this thread must not wait.
  *
  * @example
  * ```ts
@@ -55,6 +56,7 @@ export async function makeThreadedOptimizer(
   const { shards = 1, stepSize: _, groups: __, ...others } = options;
   const walkOptions = { ...others, shards: 1 };
   positiveInteger("threads", count);
+  if (count > 1) checkRuntime();
   checkNetwork(network, architecture);
   const threads = new Threads(network, count);
   // Checks all options before a thread starts.
@@ -117,6 +119,21 @@ class Threads implements ShardThreads, Disposable {
 
   [Symbol.dispose](): void {
     for (const thread of this.#threads) thread[Symbol.dispose]();
+  }
+}
+
+/** Checks that there are threads, and that this one may wait for them. */
+function checkRuntime(): void {
+  if (typeof Worker === "undefined") {
+    throw new Error("Expected web workers for threads, found a runtime without them");
+  }
+  try {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0);
+  } catch (cause) {
+    const expected = "Expected a runtime that lets this thread wait for shared memory";
+    throw new Error(`${expected}, found one that does not, as the main thread of a browser`, {
+      cause,
+    });
   }
 }
 

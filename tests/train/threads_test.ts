@@ -183,3 +183,25 @@ Deno.test("threads: what does not fit is refused before a thread starts", async 
     assertStringIncludes((await assertRejects(() => made, error)).message, message);
   }
 });
+
+Deno.test("threads: a runtime without them, or where this thread must not wait, is refused", async () => {
+  const architecture = architectures.mlp;
+  const [{ Worker: worker }, { wait }] = [globalThis, Atomics];
+  const message = async (threads: number) => {
+    const network = networkOf(architecture);
+    const made = () => makeThreadedOptimizer("adam", network, { architecture, shards: 2, threads });
+    return threads === 1 ? void await made() : (await assertRejects(made, Error)).message;
+  };
+  try {
+    Atomics.wait = () => {
+      throw new TypeError("Atomics.wait cannot be called in this context");
+    };
+    assertStringIncludes(String(await message(2)), "as the main thread of a browser");
+    Reflect.deleteProperty(globalThis, "Worker");
+    assertStringIncludes(String(await message(2)), "Expected web workers for threads");
+    await message(1);
+  } finally {
+    Object.assign(globalThis, { Worker: worker });
+    Object.assign(Atomics, { wait });
+  }
+});
