@@ -59,8 +59,8 @@ export interface ShardOptions {
   /**
    * In how many parts, of as many rows as near as can be, a batch goes through the network, one after the
    * other or in `threads`. Loss, gradient and curvature are summed in the order of the rows, so that
-   * bits depend on the number of shards and not on that of threads; activations take as much less memory. 1 by
-   * default.
+   * bits depend on the number of shards and not on that of threads. Activations of one shard are held at a
+   * time, which lets large batches into memory. 1 by default.
    *
    * What is no sum over rows is summed as each shard has it: `|Hv|` of AdaHessian, AdaKFAC's products.
    */

@@ -12,6 +12,7 @@ import {
   binaryCrossEntropy,
   createNetwork,
   createOptimizer,
+  createSimd,
   crossEntropy,
   type CurvatureEstimator,
   dropout,
@@ -230,4 +231,16 @@ Deno.test("shards: what cannot be split is refused", () => {
     assertStringIncludes(assertThrows(run, error).message, message);
   }
   sgd(normalised, { shards: 2 }).step(input, crossEntropy(labels), { training: false });
+});
+
+Deno.test("shards: a batch whose activations do not fit into memory fits in parts", () => {
+  const step = (shards: number) => {
+    const backend = createSimd({ memoryLimit: 2 ** 22 });
+    const network = createNetwork([linear(4, 256), tanh(), linear(256, 4)], { backend });
+    const input = backend.fill([1024, 4], 0.5);
+    const loss = crossEntropy(Array.from({ length: 1024 }, (_, row) => row % 4));
+    return adam(network, { shards }).step(input, loss).loss;
+  };
+  assertThrows(() => step(1), RangeError, "tensors of at most 4194304 bytes in all");
+  assertAlmostEquals(step(16), Math.log(4), 0.5);
 });
