@@ -40,13 +40,13 @@ export const command = defineCommand({
       kind: "integer",
       min: 1,
       description:
-        "Parts in which a batch goes through the network; 1 if absent. Results depend on it as rounding does",
+        "Parts in which a batch goes through the network, to be summed; 1 if absent. Results depend on it",
     },
     threads: {
       kind: "integer",
       min: 1,
       default: 1,
-      description: "Threads that share the shards: as many processors work, to the same results",
+      description: "Threads that share the shards out, to the same results",
     },
     images: {
       kind: "integer",
