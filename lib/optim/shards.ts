@@ -72,7 +72,9 @@ export interface ShardOptions {
 /**
  * A walk over a batch shard by shard. Dropout and sampled labels are drawn for each shard apart.
  *
- * @throws RangeError for a number of shards that is not at least 1, or more threads than shards.
+ * @throws RangeError for a number of shards that is not at least 1, or more threads than shards; TypeError
+ * for something that is no threads. At a step TypeError for batch normalisation in training, which takes
+ * statistics of a whole batch, and for a loss whose rows cannot be taken apart.
  */
 export function shardedWalk(
   network: Network,
@@ -80,6 +82,11 @@ export function shardedWalk(
   { shards = 1, threads }: ShardOptions,
 ): StepWalk {
   positiveInteger("shards", shards);
+  if (threads !== undefined && typeof threads?.begin !== "function") {
+    throw new TypeError(
+      `Expected threads that walk, as makeThreadedOptimizer starts them, found ${threads}`,
+    );
+  }
   if (threads && threads.count > shards) {
     throw new RangeError(
       `Expected at most ${shards} threads, one for each shard, found ${threads.count}`,

@@ -24,9 +24,9 @@ export interface ThreadedOptions extends Omit<NamedOptimizerOptions, "threads"> 
  * a network of their own each. Bits are those of the same number of shards in one thread; the threads end when
  * the optimizer is disposed of, and keep the process alive until then.
  *
- * It pays where a step takes much longer than its parameters take to be copied, as with convolutions. Losses
- * are those whose rows can be taken apart, such as `crossEntropy`. `step` sleeps while other threads work,
- * which browsers allow in workers only.
+ * Web workers are there in Deno, Bun and browsers. They pay where a step takes much longer than to copy its
+ * parameters, as with convolutions, and take about 70 MB each. Losses are those whose rows can be taken apart,
+ * such as `crossEntropy`. `step` sleeps while other threads work, which browsers allow in workers only.
  *
  * @param network On the simd backend.
  * @throws TypeError for a network of another architecture or backend, or an option that holds a function, but

@@ -204,6 +204,11 @@ Deno.test("shards: what cannot be split is refused", () => {
       "at most 2 threads, one for each shard, found 3",
     ],
     [
+      () => sgd(network, { shards: 2, threads: 2 as never }),
+      TypeError,
+      "Expected threads that walk, as makeThreadedOptimizer starts them, found 2",
+    ],
+    [
       () => sgd(normalised, { shards: 2 }).step(input, crossEntropy(labels)),
       TypeError,
       "found batch normalisation in training at 1:",
