@@ -111,8 +111,11 @@ export function evaluate(
       value,
       random: random.split("estimator"),
       memory,
-      walk: (start, walk, needsInput = false) =>
-        network.layer.backward(memory, start, walk, needsInput),
+      walk: (start, walk, needsInput = false) => {
+        const below = network.layer.backward(memory, start, walk, needsInput);
+        walk.finish?.();
+        return below;
+      },
     });
     for (const update of updates) update();
     return [output, ...gradient, ...curvature, ...others];
