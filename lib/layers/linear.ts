@@ -13,8 +13,8 @@ export interface LinearOptions {
   readonly biasInitializer?: Initializer;
 }
 
-/** Fewer weights take too little memory to be put off for it: these are 1 MiB. */
-const MANY_WEIGHTS = 262144;
+/** Fewer weights take too little memory to be put off for it: these are a quarter of a MiB. */
+const MANY_WEIGHTS = 65536;
 
 interface Memory {
   readonly x: Tensor;
