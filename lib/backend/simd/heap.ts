@@ -63,6 +63,8 @@ export class Heap {
   numbers: Float32Array<ArrayBuffer>;
   /** Bytes of all blocks that are taken. */
   used = 0;
+  /** The most that `used` has been. */
+  peak = 0;
   /** The class of the block that was taken last. */
   grantedClass = 0;
   readonly #memory: WebAssembly.Memory;
@@ -102,6 +104,7 @@ export class Heap {
     const address = small ?? this.#spans.take(bytes) ?? this.#cut(bytes) ?? this.#larger(wanted);
     if (address === undefined) this.#refuse(wanted);
     this.used += classBytes(this.grantedClass);
+    if (this.used > this.peak) this.peak = this.used;
     return address;
   }
 
