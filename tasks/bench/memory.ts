@@ -1,4 +1,4 @@
-import type { Network, Optimizer, SimdBackend } from "../../mod.ts";
+import type { Optimizer, SimdBackend } from "../../mod.ts";
 import type { MemoryUse } from "./measure.ts";
 
 const sizeOf = (shape: readonly number[]) => shape.reduce((size, length) => size * length, 1);

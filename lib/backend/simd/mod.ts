@@ -31,6 +31,7 @@ export interface SimdMemory {
 
 /** A backend that tells what memory it takes. */
 export interface SimdBackend extends Backend {
+  /** What it has taken so far. */
   readonly memory: SimdMemory;
 }
 
