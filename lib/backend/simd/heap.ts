@@ -16,10 +16,10 @@ export const most: number = 2 ** 31;
 const margin = 1024;
 
 /** Bytes from which on blocks are large. */
-const large = 65536;
+const large = 32768;
 
 /** Bytes that small blocks are cut from, so that they do not lie between large ones. */
-const slab = 4 * large;
+const slab = 2 * large;
 
 /** Classes to a doubling of sizes, as a power of two. */
 const fineness = 4;
