@@ -70,7 +70,7 @@ Deno.test("blocks of all sizes do not overlap, and free neighbours serve a large
   assertEquals(fresh.size, size);
 });
 
-Deno.test("at the limit a larger free block serves; without one the error tells sizes", () => {
+Deno.test("at the limit a larger free block serves, or a part of it; without one the error tells sizes", () => {
   const h = heap(2 ** 16);
   const large = h.take(sizeClass(10_000));
   assertThrows(
@@ -78,13 +78,20 @@ Deno.test("at the limit a larger free block serves; without one the error tells 
     RangeError,
     "at most 65536 bytes in all, found 41024 in use and 41024 more asked for",
   );
-  const small = [];
+  const small: number[] = [];
   assertThrows(() => {
     for (;;) small.push(h.take(sizeClass(1000)));
   }, RangeError);
+  assertThrows(() => {
+    for (;;) h.take(sizeClass(500));
+  }, RangeError);
+  const last = small.pop()!;
+  h.release(last, sizeClass(1000));
+  assertEquals(h.take(sizeClass(500)), last);
+  assertEquals(h.grantedClass, sizeClass(1000));
   h.release(large, sizeClass(10_000));
   assertEquals(h.take(sizeClass(1000)), large);
-  assertEquals(h.grantedClass, sizeClass(10_000));
+  assertEquals(h.grantedClass, sizeClass(1000));
 });
 
 Deno.test("simd: memory grows under live tensors, whose numbers stay", () => {
