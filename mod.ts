@@ -32,7 +32,13 @@ export type { ConvolutionGeometry, Windows } from "./lib/backend/geometry.ts";
 export { didYouMean, nearest } from "./lib/backend/nearest.ts";
 export { Random, type RandomState } from "./lib/backend/random.ts";
 export { reference } from "./lib/backend/reference/mod.ts";
-export { createSimd, simd, type SimdOptions } from "./lib/backend/simd/mod.ts";
+export {
+  createSimd,
+  simd,
+  type SimdBackend,
+  type SimdMemory,
+  type SimdOptions,
+} from "./lib/backend/simd/mod.ts";
 export { type NestedNumbers, type TensorLike, toTensor } from "./lib/backend/tensor_like.ts";
 
 export { batchNorm, type BatchNormOptions } from "./lib/layers/batch_norm.ts";

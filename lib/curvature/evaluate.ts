@@ -120,8 +120,11 @@ export function evaluate(
       random: rowRandom.split("estimator"),
       parameterRandom: random.split("estimator"),
       memory,
-      walk: (start, walk, needsInput = false) =>
-        network.layer.backward(memory, start, walk, needsInput),
+      walk: (start, walk, needsInput = false) => {
+        const below = network.layer.backward(memory, start, walk, needsInput);
+        walk.finish?.();
+        return below;
+      },
     });
     for (const update of updates) update();
     return [output, ...gradient, ...curvature, ...others];
