@@ -4,6 +4,7 @@ import { type Initializer, pytorchDefault } from "./initializers.ts";
 import { type Activation, Leaf, type Pass, type Tangent } from "./layer.ts";
 import { Parameter } from "./parameter.ts";
 import {
+  checkPadding,
   checkWhole,
   geometryOn,
   type Padding,
@@ -81,7 +82,7 @@ export abstract class Convolution extends Leaf<Memory> {
     ) {
       checkWhole(kind, what, value, 1);
     }
-    checkWhole(kind, "padding", padding, 0);
+    checkPadding(kind, padding, dimensions);
     const lengths = (what: string, value: PerDimension) =>
       perDimension(what, value, dimensions, kind);
     this.sliding = {

@@ -4,6 +4,7 @@ import { flatten } from "./flatten.ts";
 import { type Activation, type Layer, Leaf, type Pass, type Tangent } from "./layer.ts";
 import { sequential } from "./sequential.ts";
 import {
+  checkPadding,
   checkWhole,
   type Padding,
   type PerDimension,
@@ -46,7 +47,7 @@ function poolingOf(
 ): Pooling {
   checkWhole(kind, "kernel", kernel, 1);
   checkWhole(kind, "stride", stride, 1);
-  checkWhole(kind, "padding", padding, 0);
+  checkPadding(kind, padding);
   return { kernel, stride, padding };
 }
 

@@ -1,5 +1,6 @@
 import type { Leaf } from "./layer.ts";
 import {
+  checkPadding,
   checkWhole,
   type Padding,
   type PerDimension,
@@ -14,7 +15,10 @@ export class ZeroPad extends WindowMap {
   readonly padding: Exclude<Padding, string>;
 
   constructor(padding: Exclude<Padding, string>) {
-    checkWhole("zeroPad", "padding", padding, 0);
+    if (typeof padding === "string") {
+      throw new TypeError(`zeroPad: expected numbers of zeros, found ${JSON.stringify(padding)}`);
+    }
+    checkPadding("zeroPad", padding);
     super(`zeroPad(${JSON.stringify(padding)})`, (space) => {
       const ones = space.map(() => 1);
       const sliding = { kernel: ones, stride: ones, dilation: ones, padding, groups: 1 };
