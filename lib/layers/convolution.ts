@@ -314,7 +314,8 @@ export function conv1d(
  * HesScale's rules are those of a linear layer with squared kernels and squared patches (arXiv
  * 2406.03276, Theorem 6.1): cross terms between positions, which share weights, are dropped.
  *
- * @throws RangeError for sizes that are not whole numbers of at least 1, or channels that groups do not divide.
+ * @throws RangeError for sizes that are not whole numbers of at least 1, or channels that groups do not
+ * divide; TypeError for lists that are not one number, or one pair of zeros, for each dimension.
  *
  * @example
  * ```ts

@@ -116,7 +116,7 @@ export class MaxPool extends Leaf<Memory> {
  * Padding never is the maximum; of equal numbers the first counts, as in PyTorch.
  *
  * @param kernel Lengths of the windows.
- * @throws RangeError for sizes that are not whole numbers of at least 1.
+ * @throws RangeError for sizes that are not whole numbers of at least 1, TypeError for padding that is no pairs.
  */
 export function maxPool(kernel: PerDimension, options: PoolingOptions = {}): Leaf {
   return new MaxPool(kernel, options);
@@ -147,7 +147,7 @@ export class AveragePool extends WindowMap {
  * curvature of a window of k goes back by `1/k²`, the square of its Jacobian.
  *
  * @param kernel Lengths of the windows.
- * @throws RangeError for sizes that are not whole numbers of at least 1.
+ * @throws RangeError for sizes that are not whole numbers of at least 1, TypeError for padding that is no pairs.
  */
 export function averagePool(kernel: PerDimension, options: AveragePoolingOptions = {}): Leaf {
   return new AveragePool(kernel, options);

@@ -37,7 +37,7 @@ export class ZeroPad extends WindowMap {
  * Zeros around a signal in one to three spatial dimensions, `[batch, ...space, channels]`.
  *
  * @param padding As many zeros before as after, or `[before, after]` for each dimension.
- * @throws RangeError for sizes that are not whole numbers of at least 0.
+ * @throws RangeError for sizes that are not whole numbers of at least 0, TypeError for names and what is no pairs.
  */
 export function zeroPad(padding: Exclude<Padding, string>): Leaf {
   return new ZeroPad(padding);
