@@ -121,6 +121,7 @@ export type {
   Loss,
   LossAt,
   LossOptions,
+  LossSource,
   Rank,
   SamplingOptions,
 } from "./lib/losses/loss.ts";
@@ -193,8 +194,10 @@ export {
   warmUp,
 } from "./lib/optim/schedule.ts";
 export { sgd, type SgdOptions } from "./lib/optim/sgd.ts";
+export type { BegunWalks, ShardOptions, ShardTask, ShardThreads } from "./lib/optim/shards.ts";
 export { sophia, type SophiaOptions } from "./lib/optim/sophia.ts";
 export type { OptimizerState } from "./lib/optim/state.ts";
+export type { Found } from "./lib/optim/walk.ts";
 export type { StepSizeScaling } from "./lib/optim/step_size_scaling.ts";
 export type { Place, Signals, Timing, UpdateRule } from "./lib/optim/update_rule.ts";
 export { type AdaptiveOptions, adaptiveUpdate } from "./lib/optim/updates/adaptive.ts";

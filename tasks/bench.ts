@@ -17,6 +17,7 @@ import { convolutionCases, costCases, networkCases } from "./bench/networks.ts";
 import { depthwiseCases, productCases } from "./bench/products.ts";
 import { reinforcementCases } from "./bench/reinforcement.ts";
 import { scalingCases } from "./bench/scaling.ts";
+import { threadCases } from "./bench/threads.ts";
 import { workerCases } from "./bench/workers.ts";
 import { defineCommand, runCommand, UsageError } from "./command.ts";
 import { prepareFolder, writeJson } from "./support/files.ts";
@@ -70,6 +71,7 @@ async function casesOf(quick: boolean): Promise<(Case | MeasuredCase)[]> {
     ...networkCases([simd]),
     ...depthwiseCases(fast),
     ...convolutionCases(fast),
+    ...threadCases(),
     ...reinforcementCases([simd]),
     ...agentCases(),
     ...environmentCases(),

@@ -18,13 +18,13 @@ interface Killed {
 const RUNS: readonly Killed[] = [
   { what: "of an MLP", kills: 20, epochs: 400, data: smallImages(), args: [] },
   {
-    what: "with convolutions, dropout, augmentation and sampled curvature",
+    what: "with convolutions, dropout, augmentation, sampled curvature and threads",
     kills: 6,
     epochs: 60,
     data: smallImages({ side: 12 }),
     args: [
       ...["--network", "allcnn", "--channels", "3,4,4", "--optimizer", "adaGGNMC"],
-      ...["--augment", "flip,crop", "--normalize"],
+      ...["--augment", "flip,crop", "--normalize", "--shards", "2", "--threads", "2"],
     ],
   },
 ];
