@@ -7,7 +7,14 @@
 import { join } from "node:path";
 import type { Augmentation, ImageDataset } from "../lib/data/mod.ts";
 import { methodStyle, saveHtml, saveSvg } from "../lib/plot/mod.ts";
-import { checkSameOptions, exists, openRun, readConfiguration, type Run } from "../lib/runs/mod.ts";
+import {
+  checkSameOptions,
+  exists,
+  latestCheckpoint,
+  openRun,
+  readConfiguration,
+  type Run,
+} from "../lib/runs/mod.ts";
 import {
   buildLayers,
   confusionOn,
@@ -30,6 +37,7 @@ import { runCommand } from "./command.ts";
 import { architectureOf, checkNetwork } from "./support/network.ts";
 import { flagOf } from "./support/options.ts";
 import { startProgress } from "./support/progress.ts";
+import { UsageError } from "./support/usage_error.ts";
 import { versions } from "./support/versions.ts";
 
 /** Options that may be others when a run continues. */
@@ -43,6 +51,8 @@ if (import.meta.main) {
     const { normalization, augmentation } = images;
     const architecture = architectureOf(values, images.training);
     const network = createNetwork(buildLayers(architecture), { seed: values.seed });
+    const perEpoch = Math.ceil(images.training.count / values.batch);
+    if (values.resume) await checkEpochs(values, perEpoch);
     using optimizer = await optimizerOf(network, architecture, values);
     await using run = await openRun(values.out, {
       ...configurationOf(values),
@@ -57,7 +67,6 @@ if (import.meta.main) {
       imageExamples(part, { features, normalization, augmentation: varied });
     const examples = examplesOf(images.training, augmentation);
     const training = { network, optimizer, examples, validation: examplesOf(images.validation) };
-    const perEpoch = Math.ceil(examples.count / values.batch);
     const { reason, step, epoch } = await train(run, training, values, perEpoch, signal)
       .catch((error) => {
         const { savedStep } = run;
@@ -103,6 +112,16 @@ async function resumed(
   const now = configurationOf(settled).options;
   checkSameOptions(path, { options }, { options: now }, { mayChange, nameOf: flagOf });
   return settled;
+}
+
+/** Throws UsageError if the run has more steps behind it than the epochs that it is to have. */
+async function checkEpochs({ out, epochs }: ClassifyValues, perEpoch: number): Promise<void> {
+  const checkpoint = await latestCheckpoint(out).catch(() => undefined);
+  const least = Math.ceil((checkpoint?.step ?? 0) / perEpoch);
+  if (epochs >= least) return;
+  throw new UsageError(
+    `--epochs must be at least ${least}, as many as the run in ${out} has begun, found ${epochs}`,
+  );
 }
 
 /** What the results depend on, the seed among it. */

@@ -9,7 +9,7 @@ import { type ParameterTree, parameterTree } from "./tree.ts";
 
 /** Options that every estimator takes. */
 export interface EvaluationOptions {
-  /** Whether dropout is on; false by default. */
+  /** Whether dropout is on and batch normalisation goes by its batch's statistics; false by default. */
   readonly training?: boolean;
   /** Determines dropout masks and whatever else the estimator draws; 0 by default. */
   readonly seed?: number;

@@ -24,8 +24,9 @@ export interface HesScaleOptions extends EvaluationOptions {
   readonly rank?: Rank;
   /**
    * Where weights are shared over positions (convolutions), whether columns keep the cross terms
-   * between them, `Σ s (J_θᵀ u)²`, at the memory of a gradient for each column; false by default. With
-   * full rank HesScaleGN is then the exact Gauss–Newton diagonal of convolutional networks, too.
+   * between them, `Σ s (J_θᵀ u)²`, at the memory of a layer's gradient for each column of each
+   * sample; false by default. With full rank HesScaleGN is then the exact Gauss–Newton diagonal of
+   * convolutional networks, too.
    */
   readonly crossPositions?: boolean;
   /** Also return the curvature at the output of every layer. */

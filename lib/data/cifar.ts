@@ -1,3 +1,5 @@
+import { checkChoice } from "../backend/choice.ts";
+
 /** Which of the CIFAR formats: what stands before the 3,072 bytes of an image. */
 export type CifarFormat = "cifar10" | "cifar100" | "cifar100-coarse";
 
@@ -39,7 +41,7 @@ export const CIFAR_LABELS: Readonly<
  *
  * Source: A. Krizhevsky, "Learning Multiple Layers of Features from Tiny Images" (2009).
  *
- * @throws {RangeError} If the data do not end with an image, or a label is no class
+ * @throws {RangeError} If the data do not end with an image, a label is no class, or the format is unknown
  *
  * @example
  * ```ts
@@ -57,6 +59,7 @@ export function readCifar(
   bytes: Uint8Array,
   { format, name = "the CIFAR data" }: ReadCifarOptions,
 ): CifarImages {
+  checkChoice("format", format, Object.keys(CIFAR_LABELS));
   const { bytes: labelBytes, at, classes } = CIFAR_LABELS[format];
   const record = labelBytes + CHANNELS * PLANE;
   const count = Math.floor(bytes.length / record);

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { checkChoice } from "../backend/choice.ts";
 import { CIFAR_LABELS, CIFAR_SHAPE, type CifarFormat, readCifar } from "./cifar.ts";
 import { excerpt, listFolder, loadFile } from "./folder.ts";
 import { createImageDataset, type DatasetSplit, type ImageDataset } from "./image_dataset.ts";
@@ -42,6 +43,7 @@ export async function loadCifar(
   directory: string,
   { format = "cifar10" }: { readonly format?: CifarFormat } = {},
 ): Promise<DatasetSplit> {
+  checkChoice("format", format, Object.keys(FILES));
   const { train, test, names: list } = FILES[format];
   const { names: files } = await listFolder(directory, "CIFAR files");
   const missing = [...train, ...test].filter((name) => !files.includes(name));
@@ -49,10 +51,18 @@ export async function loadCifar(
     throw new Error(`Expected ${missing.join(", ")} in ${directory}, found ${excerpt(files)}`);
   }
   const names = files.includes(list)
-    ? new TextDecoder().decode(await loadFile(join(directory, list))).split(/\r?\n/).filter(Boolean)
+    ? await loadNames(join(directory, list), CIFAR_LABELS[format].classes)
     : undefined;
   const parts = { format, names, directory };
   return { train: await loadPart(train, parts), test: await loadPart(test, parts) };
+}
+
+/** The classes' names, one a line; empty lines do not count. */
+async function loadNames(path: string, classes: number): Promise<readonly string[]> {
+  const lines = new TextDecoder().decode(await loadFile(path)).split("\n");
+  const names = lines.map((line) => line.trim()).filter(Boolean);
+  if (names.length === classes) return names;
+  throw new TypeError(`Expected ${classes} names of classes in ${path}, found ${names.length}`);
 }
 
 async function loadPart(

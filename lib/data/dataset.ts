@@ -28,6 +28,13 @@ const FASHION_NAMES = [
 /** Of the 10,000 digits; the others are for testing. */
 const TRAINING_DIGITS = 8_000;
 
+/** What has the files of each format; they are not to be had in a package. */
+const CIFAR_ARCHIVES: Readonly<Record<CifarFormat, string>> = {
+  "cifar10": "cifar-10-binary.tar.gz",
+  "cifar100": "cifar-100-binary.tar.gz",
+  "cifar100-coarse": "cifar-100-binary.tar.gz",
+};
+
 /** What {@linkcode loadDataset} takes, in words. */
 export const DATASET_FORMS: string = "digits, fashion, fashion:DIR, cifar10:DIR, cifar100:DIR, " +
   "cifar100-coarse:DIR, or a folder of IDX files, CIFAR files or PNG images (class/name.png)";
@@ -84,8 +91,15 @@ function isWord(name: string): boolean {
 }
 
 function unknownName(name: string, cause: unknown): Error {
-  const words = ["digits", "fashion", "cifar10", "cifar100", "cifar100-coarse"];
-  const hint = words.includes(name) ? "" : didYouMean(name, words);
+  if (Object.hasOwn(CIFAR_ARCHIVES, name)) {
+    return new Error(
+      `Expected the folder with the files of ${
+        CIFAR_ARCHIVES[name as CifarFormat]
+      } unpacked, as ${name}:DIR, found "${name}" alone`,
+      { cause },
+    );
+  }
+  const hint = didYouMean(name, ["digits", "fashion", ...Object.keys(CIFAR_ARCHIVES)]);
   return new Error(`Expected ${DATASET_FORMS}, found "${name}"${hint}`, { cause });
 }
 

@@ -29,7 +29,7 @@ export interface ImageDatasetParts {
   classes?: number;
   /** What the classes are called. */
   names?: readonly string[];
-  /** What errors call the labels, for instance their file. */
+  /** What errors call the labels, for instance their file; "the labels" by default. */
   source?: string;
 }
 
@@ -37,7 +37,7 @@ export interface ImageDatasetParts {
  * Puts a data set together from its parts, and checks that they fit.
  *
  * @throws {TypeError} If images, labels and names differ in number
- * @throws {RangeError} If there is no image, or a label is no class
+ * @throws {RangeError} If there is no image, or none with a pixel, or a label is no class
  *
  * @example
  * ```ts
@@ -57,7 +57,13 @@ export function createImageDataset(parts: ImageDatasetParts): ImageDataset {
   const { images, labels, shape, names, source = "the labels" } = parts;
   const classes = parts.classes ?? names?.length ?? 10;
   const count = labels.length;
-  if (count === 0) throw new RangeError("Expected at least 1 image, found 0");
+  const where = parts.source === undefined ? "" : ` in ${parts.source}`;
+  if (count === 0) throw new RangeError(`Expected at least 1 image${where}, found 0`);
+  if (!(sizeOf(shape) > 0)) {
+    throw new RangeError(
+      `Expected images of at least 1 pixel${where}, found shape [${shape.join(", ")}]`,
+    );
+  }
   const expected = count * sizeOf(shape);
   if (images.length !== expected) {
     throw new TypeError(

@@ -90,12 +90,18 @@ export async function loadPngFolder(
  * all, chosen at random but always the same, is held out. Those to learn from are in an order that mixes
  * the classes.
  *
- * @throws As {@linkcode loadPngFolder}, and {TypeError} if the parts have images of different shapes
+ * @throws As {@linkcode loadPngFolder}, {TypeError} if the parts have images of different shapes, and
+ * {RangeError} if there is a single image
  */
 export async function loadPngSplit(directory: string): Promise<DatasetSplit> {
   const { folders } = await listFolder(directory, "PNG images in folders named after classes");
   if (!folders.includes("train") || !folders.includes("test")) {
     const all = await loadPngFolder(directory);
+    if (all.count < 2) {
+      throw new RangeError(
+        `Expected at least 2 images in ${directory}, one to learn from and one to test on, found 1`,
+      );
+    }
     const test = Math.max(1, Math.round(TEST_SHARE * all.count));
     return splitDataset(all, { test, random: new Random(0).split("test") });
   }

@@ -4,6 +4,7 @@ import { type Initializer, pytorchDefault } from "./initializers.ts";
 import { type Activation, Leaf, type Pass, type Tangent } from "./layer.ts";
 import { Parameter } from "./parameter.ts";
 import {
+  checkPadding,
   checkWhole,
   geometryOn,
   type Padding,
@@ -81,7 +82,7 @@ export abstract class Convolution extends Leaf<Memory> {
     ) {
       checkWhole(kind, what, value, 1);
     }
-    checkWhole(kind, "padding", padding, 0);
+    checkPadding(kind, padding, dimensions);
     const lengths = (what: string, value: PerDimension) =>
       perDimension(what, value, dimensions, kind);
     this.sliding = {
@@ -313,7 +314,8 @@ export function conv1d(
  * HesScale's rules are those of a linear layer with squared kernels and squared patches (arXiv
  * 2406.03276, Theorem 6.1): cross terms between positions, which share weights, are dropped.
  *
- * @throws RangeError for sizes that are not whole numbers of at least 1, or channels that groups do not divide.
+ * @throws RangeError for sizes that are not whole numbers of at least 1, or channels that groups do not
+ * divide; TypeError for lists that are not one number, or one pair of zeros, for each dimension.
  *
  * @example
  * ```ts

@@ -118,7 +118,7 @@ export function network2c2d(
  * convolutions, two of them in steps of 2 in place of pooling, dropout between them, and the mean of
  * each class over all places. Weights begin normal after Glorot & Bengio, biases 0.1.
  *
- * @throws RangeError for another number of channels than three.
+ * @throws RangeError for another number of channels than three, TypeError for images that are too small.
  */
 export function allCnnC(
   classes: number,
@@ -135,7 +135,7 @@ export function allCnnC(
     more: ConvolutionOptions = { padding: "same" },
   ) => [conv2d(inputs, outputs, kernel, { ...start, ...more }), activation()];
   const halving = { stride: 2, padding: "same" } as const;
-  return [
+  const layers = [
     dropout(0.2),
     ...convolution(image[2], first, 3),
     ...convolution(first, first, 3),
@@ -150,4 +150,6 @@ export function allCnnC(
     ...convolution(third, classes, 1),
     globalAveragePool(),
   ];
+  sequential(...layers).outputShape(image);
+  return layers;
 }

@@ -4,6 +4,7 @@ import { flatten } from "./flatten.ts";
 import { type Activation, type Layer, Leaf, type Pass, type Tangent } from "./layer.ts";
 import { sequential } from "./sequential.ts";
 import {
+  checkPadding,
   checkWhole,
   type Padding,
   type PerDimension,
@@ -46,7 +47,7 @@ function poolingOf(
 ): Pooling {
   checkWhole(kind, "kernel", kernel, 1);
   checkWhole(kind, "stride", stride, 1);
-  checkWhole(kind, "padding", padding, 0);
+  checkPadding(kind, padding);
   return { kernel, stride, padding };
 }
 
@@ -115,7 +116,7 @@ export class MaxPool extends Leaf<Memory> {
  * Padding never is the maximum; of equal numbers the first counts, as in PyTorch.
  *
  * @param kernel Lengths of the windows.
- * @throws RangeError for sizes that are not whole numbers of at least 1.
+ * @throws RangeError for sizes that are not whole numbers of at least 1, TypeError for padding that is no pairs.
  */
 export function maxPool(kernel: PerDimension, options: PoolingOptions = {}): Leaf {
   return new MaxPool(kernel, options);
@@ -146,7 +147,7 @@ export class AveragePool extends WindowMap {
  * curvature of a window of k goes back by `1/k²`, the square of its Jacobian.
  *
  * @param kernel Lengths of the windows.
- * @throws RangeError for sizes that are not whole numbers of at least 1.
+ * @throws RangeError for sizes that are not whole numbers of at least 1, TypeError for padding that is no pairs.
  */
 export function averagePool(kernel: PerDimension, options: AveragePoolingOptions = {}): Leaf {
   return new AveragePool(kernel, options);

@@ -1,5 +1,6 @@
 import type { Leaf } from "./layer.ts";
 import {
+  checkPadding,
   checkWhole,
   type Padding,
   type PerDimension,
@@ -14,7 +15,10 @@ export class ZeroPad extends WindowMap {
   readonly padding: Exclude<Padding, string>;
 
   constructor(padding: Exclude<Padding, string>) {
-    checkWhole("zeroPad", "padding", padding, 0);
+    if (typeof padding === "string") {
+      throw new TypeError(`zeroPad: expected numbers of zeros, found ${JSON.stringify(padding)}`);
+    }
+    checkPadding("zeroPad", padding);
     super(`zeroPad(${JSON.stringify(padding)})`, (space) => {
       const ones = space.map(() => 1);
       const sliding = { kernel: ones, stride: ones, dilation: ones, padding, groups: 1 };
@@ -33,7 +37,7 @@ export class ZeroPad extends WindowMap {
  * Zeros around a signal in one to three spatial dimensions, `[batch, ...space, channels]`.
  *
  * @param padding As many zeros before as after, or `[before, after]` for each dimension.
- * @throws RangeError for sizes that are not whole numbers of at least 0.
+ * @throws RangeError for sizes that are not whole numbers of at least 0, TypeError for names and what is no pairs.
  */
 export function zeroPad(padding: Exclude<Padding, string>): Leaf {
   return new ZeroPad(padding);

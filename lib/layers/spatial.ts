@@ -37,6 +37,24 @@ export function checkWhole(
 }
 
 /**
+ * Checks padding when a layer is made.
+ *
+ * @param dimensions How many there are, where the layer knows it.
+ * @throws RangeError unless all numbers are whole and at least 0, TypeError for entries that are neither
+ * a number nor a pair, or that are more or fewer than dimensions.
+ */
+export function checkPadding(name: string, padding: Padding, dimensions?: number): void {
+  checkWhole(name, "padding", padding, 0);
+  if (typeof padding === "string" || typeof padding === "number") return;
+  if (dimensions !== undefined) checkCount("padding", padding, dimensions, name);
+  const wrong = padding.find((one) => typeof one !== "number" && one.length !== 2);
+  if (wrong === undefined) return;
+  throw new TypeError(
+    `${name}: expected padding [before, after] for each dimension, found ${JSON.stringify(wrong)}`,
+  );
+}
+
+/**
  * One number for each of `count` dimensions; throws TypeError if there is another number of them.
  *
  * @param name Of the layer, where the message is to say it.

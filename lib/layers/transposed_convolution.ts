@@ -5,7 +5,10 @@ import { checkWhole, type PerDimension, perDimension, resolvePadding } from "./s
 
 /** Options of {@linkcode convTranspose2d} and its kind; padding is that of the convolution it is the adjoint of. */
 export interface TransposedConvolutionOptions extends ConvolutionOptions {
-  /** How much longer the output is than the least length that convolves to the input; 0 by default. */
+  /**
+   * How much longer the output is than the least length that convolves to the input; 0 by default.
+   * Padding `"same"` makes it `length · stride`, and goes without this.
+   */
   readonly outputPadding?: PerDimension;
 }
 
@@ -25,6 +28,12 @@ class TransposedConvolution extends Convolution {
     const { outputPadding = 0 } = options;
     checkWhole(kind, "outputPadding", outputPadding, 0);
     this.#outputPadding = perDimension("outputPadding", outputPadding, dimensions, kind);
+    if (this.sliding.padding === "same" && this.#outputPadding.some((more) => more > 0)) {
+      throw new RangeError(
+        `${kind}: expected no outputPadding beside padding "same", which settles the output's ` +
+          `lengths, found ${[outputPadding].flat().join(", ")}`,
+      );
+    }
     for (const [d, stride] of this.sliding.stride.entries()) {
       if (this.#outputPadding[d] < stride) continue;
       throw new RangeError(
@@ -74,7 +83,7 @@ export function convTranspose1d(
  * `[batch, height, width, inputs] → [batch, stride (height − 1) + …, …, outputs]`.
  *
  * @throws RangeError for sizes that are not whole numbers of at least 1, channels that groups do not
- * divide, or an output padding that is not below the stride.
+ * divide, or an output padding that is not below the stride or stands beside padding "same".
  */
 export function convTranspose2d(
   inputs: number,

@@ -60,7 +60,10 @@ const convolution: Convert = (config, [kernel, bias]) => {
 };
 
 /** A kernel `[height, width, in, multiplier]` is one of as many groups as there are channels. */
-const depthwise: Convert = (config, [kernel, bias]) => {
+const depthwise: Convert = (config, [kernel, bias], check) => {
+  // TensorFlow.js takes it, and computes as if there were none.
+  const dilated = config.dilationRate.some((step) => step !== 1);
+  check("dilationRate but 1", dilated ? config.dilationRate : undefined);
   const [inputs, multiplier] = kernel.shape.slice(-2);
   const numbers = kernel.dataSync();
   const entries = numbers.length / inputs / multiplier;
@@ -68,7 +71,6 @@ const depthwise: Convert = (config, [kernel, bias]) => {
     groups: inputs,
     stride: config.strides,
     padding: config.padding,
-    dilation: config.dilationRate,
     bias: bias !== undefined,
     weightInitializer: given(
       numbers.length,
@@ -137,5 +139,8 @@ export function convertSpatial(layer: TensorFlowLayer, check: ExpectDefault): La
   if (!Object.hasOwn(converters, kind)) return undefined;
   const config = layer.getConfig() as unknown as Config;
   check("dataFormat but channelsLast", config.dataFormat, ["channelsLast"]);
+  if (typeof config.padding === "string") {
+    check("padding but same and valid", config.padding, ["same", "valid"]);
+  }
   return converters[kind](config, layer.getWeights(), check);
 }

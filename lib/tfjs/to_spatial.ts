@@ -79,9 +79,10 @@ function convolution(
   const padding = paddingOf(space, layer.sliding);
   const mixed = [stride, dilation].every((steps) => steps.some((step) => step > 1));
   const depthwise = groups > 1;
-  if (!padding || mixed || depthwise && (groups !== channels || space.length !== 2)) {
-    return undefined;
-  }
+  if (!padding || mixed) return undefined;
+  // TensorFlow.js takes a dilation of depthwise convolutions, and computes as if there were none.
+  const dilated = dilation.some((step) => step > 1);
+  if (depthwise && (groups !== channels || space.length !== 2 || dilated)) return undefined;
   const [outputs] = layer.weight.shape;
   const size = depthwise ? { depthMultiplier: outputs / groups } : { filters: outputs };
   const options = {
@@ -165,7 +166,8 @@ export function spatialPlans(
   if (layer instanceof Dropout && layer.per === "channel" && space.length === 1) {
     return [{ make: tf.spatialDropout1d, options: { rate: layer.probability } }];
   }
-  if (layer instanceof BatchNorm) {
+  // TensorFlow.js has none of volumes.
+  if (layer instanceof BatchNorm && space.length < 3) {
     const { epsilon, momentum, parameters, buffers } = layer;
     const affine = parameters.length > 0;
     const weights = [...parameters, ...buffers].map((one) => ({

@@ -1,5 +1,6 @@
 import {
   adaptiveAveragePool,
+  allCnnC,
   averagePool,
   batchNorm,
   channelsLast,
@@ -216,6 +217,37 @@ const sizes: readonly [
     RangeError,
     "outputPadding below stride (=1)",
     "1",
+  ],
+  [
+    () => convTranspose2d(1, 1, 3, { stride: 2, padding: "same", outputPadding: 1 }),
+    RangeError,
+    'no outputPadding beside padding "same"',
+    "1",
+  ],
+  [
+    () => conv2d(1, 1, 2, { padding: [1, 2, 3] }),
+    TypeError,
+    "padding for 2 spatial dimensions",
+    "3",
+  ],
+  [
+    () => conv2d(1, 1, 2, { padding: [[1], [1, 1]] as unknown as [[number, number]] }),
+    TypeError,
+    "padding [before, after] for each dimension",
+    "[1]",
+  ],
+  [
+    () => averagePool(2, { padding: [[1, 0, 1]] as unknown as [[number, number]] }),
+    TypeError,
+    "padding [before, after] for each dimension",
+    "[1,0,1]",
+  ],
+  [() => zeroPad("same" as unknown as number), TypeError, "numbers of zeros", '"same"'],
+  [
+    () => allCnnC(10, relu, { image: [8, 8, 3] }),
+    TypeError,
+    "a padded input of at least [3, 3]",
+    "[2, 2]",
   ],
   [() => maxPool(NaN), RangeError, "kernel to be whole numbers of at least 1", "NaN"],
   [

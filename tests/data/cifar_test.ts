@@ -37,6 +37,10 @@ Deno.test("readCifar refuses what is cut off, empty, or has another label, by na
     RangeError,
     "Expected classes from 0 to 9 in some.bin, found 10 in image 1",
   );
+  const other = { format: "cifar20" as "cifar100" };
+  const message =
+    'Expected format to be one of cifar10, cifar100, cifar100-coarse, found "cifar20"';
+  assertThrows(() => readCifar(bytes, other), RangeError, message);
 });
 
 Deno.test("loadCifar reads the five batches in their order, and the names", async () => {
@@ -88,4 +92,22 @@ Deno.test("loadCifar names files that are missing or end after a whole image", a
     Error,
     `Expected data_batch_3.bin in ${folder.path}, found batches.meta.txt, data_batch_1.bin`,
   );
+});
+
+Deno.test("loadCifar names a list of classes that is too short, and takes any ends of lines", async () => {
+  const names = (...lines: string[]) => new TextEncoder().encode(lines.join("\r\n"));
+  const files = cifar10Files();
+  await using folder = await TemporaryFolder.create({
+    ...files,
+    "batches.meta.txt": names("cat", "dog", "", " "),
+  });
+  const list = join(folder.path, "batches.meta.txt");
+  await assertRejects(
+    () => loadCifar(folder.path),
+    TypeError,
+    `Expected 10 names of classes in ${list}, found 2`,
+  );
+  const ten = Array.from({ length: 10 }, (_, i) => `class ${i}`);
+  await Deno.writeFile(list, names(...ten, "", ""));
+  assertEquals((await loadCifar(folder.path)).test.names, ten);
 });

@@ -41,7 +41,14 @@ Deno.test("a folder of IDX files, compressed or not, by its path and as fashion"
 
 Deno.test("a name that is none says which there are, and the nearest", async () => {
   await assertRejects(() => loadDataset("fashoin"), Error, 'did you mean "fashion"?');
-  await assertRejects(() => loadDataset("cifar10"), Error, "cifar10:DIR");
+  await assertRejects(() => loadDataset("toString"), Error, 'found "toString"');
+  for (const [name, archive] of [["cifar10", "cifar-10"], ["cifar100-coarse", "cifar-100"]]) {
+    await assertRejects(
+      () => loadDataset(name),
+      Error,
+      `Expected the folder with the files of ${archive}-binary.tar.gz unpacked, as ${name}:DIR`,
+    );
+  }
   await assertRejects(
     () => loadDataset("./none"),
     Error,

@@ -127,7 +127,7 @@ const BAD: BadFolder[] = [
     what: "no images at all",
     change: { [TRAIN_IMAGES]: idx([0, 2, 3], []), [TRAIN_LABELS]: idx([0], []) },
     kind: RangeError,
-    message: "Expected at least 1 image, found 0",
+    message: "Expected at least 1 image in …/train-labels-idx1-ubyte, found 0",
   },
 ];
 

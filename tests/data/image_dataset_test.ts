@@ -70,6 +70,12 @@ const BAD: [string, () => unknown, typeof TypeError | typeof RangeError, string]
     "Expected 8 bytes of images for 2 labels and shape [2, 2], found 7",
   ],
   [
+    "createImageDataset refuses images without pixels",
+    () => createImageDataset({ images: bytes(0), labels: bytes(2), shape: [0, 3], source: "here" }),
+    RangeError,
+    "Expected images of at least 1 pixel in here, found shape [0, 3]",
+  ],
+  [
     "createImageDataset refuses a label that is no class",
     () =>
       createImageDataset({ images: bytes(2), labels: bytes(2).fill(3), shape: [1], classes: 3 }),

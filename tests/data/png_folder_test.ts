@@ -59,6 +59,18 @@ Deno.test("loadPngSplit takes train and test, or holds the same fifth out each t
   assertEquals([[...train.labels].sort(), [...test.labels]], [[0, 1], [1]]);
 });
 
+Deno.test("PNG folders: hidden files and folders, and other files, are not there", async () => {
+  await using folder = await TemporaryFolder.create({
+    "a/1.png": png(3, 2, [1]),
+    "a/.hidden.png": png(9, 9, [1]),
+    ".git/1.png": png(9, 9, [1]),
+    "readme.md": new Uint8Array(1),
+    "b/2.png": png(3, 2, [2]),
+  });
+  const { names, count, images } = await loadPngFolder(folder.path);
+  assertEquals([names, count, images[0], images[6]], [["a", "b"], 2, 1, 2]);
+});
+
 Deno.test("PNG folders: what is wrong is named", async () => {
   await using folder = await TemporaryFolder.create({
     "sizes/a/1.png": png(3, 2, [1]),
@@ -68,6 +80,8 @@ Deno.test("PNG folders: what is wrong is named", async () => {
     "flat/1.png": png(3, 2, [1]),
     "classes/train/a/1.png": png(3, 2, [1]),
     "classes/test/b/1.png": png(3, 2, [1]),
+    "single/a/1.png": png(3, 2, [1]),
+    "folders/a/inner.png/1.png": png(3, 2, [1]),
   });
   const path = (...names: string[]) => join(folder.path, ...names);
   const wrong: [name: string, message: string][] = [
@@ -81,6 +95,13 @@ Deno.test("PNG folders: what is wrong is named", async () => {
     ["empty", `Expected PNG images in ${path("empty", "a")}, found 1.txt`],
     ["flat", `or folders of PNG images in ${path("flat")}, found 1.png`],
     ["classes", `Expected the classes a in ${path("classes", "test")}, found b`],
+    [
+      "single",
+      `Expected at least 2 images in ${
+        path("single")
+      }, one to learn from and one to test on, found 1`,
+    ],
+    ["folders", `Expected a readable file ${path("folders", "a", "inner.png")}, found: `],
     ["missing", `Expected a folder with images at ${path("missing")}, found: `],
   ];
   for (const [name, message] of wrong) {

@@ -106,7 +106,7 @@ function interpret({ kind, numbers }: Choice, features: Lengths): [SpatialLayer,
       const stride = each(() => pick(1, 2));
       const possible = divisors(channels);
       const groups = possible[pick(0, possible.length - 1)];
-      const outputs = groups * pick(1, groups > 1 ? 1 : 3);
+      const outputs = groups * pick(1, groups > 1 ? 2 : 3);
       const bias = pick(0, 3) > 0;
       const shared = { kernel, stride, dilation, padding, groups, bias };
       const output = each((_, d) =>
@@ -125,9 +125,11 @@ function interpret({ kind, numbers }: Choice, features: Lengths): [SpatialLayer,
         (length - 1) * stride[d] + dilation[d] * (kernel[d] - 1) + 1
       );
       const padding = full.map((length): [number, number] => length > 2 ? [pick(0, 1), 0] : [0, 0]);
-      const outputs = pick(1, 2);
+      const possible = divisors(channels);
+      const groups = possible[pick(0, possible.length - 1)];
+      const outputs = groups * pick(1, groups > 1 ? 1 : 2);
       const output = full.map((length, d) => length - padding[d][0] - padding[d][1]);
-      const shared = { kernel, stride, dilation, padding, groups: 1, bias: true };
+      const shared = { kernel, stride, dilation, padding, groups, bias: true };
       return [
         { kind: "convolution", transposed: true, inputs: channels, outputs, ...shared },
         [...output, outputs],

@@ -211,16 +211,16 @@ function convolution(layer: Convolution, x: Signal, own: readonly HyperDual[]): 
   });
 }
 
-/** Each number of x times w, added at the places that a convolution would take it from. */
+/** Each number of x times w `[inputs, outputs / groups, ...kernel]`, added at the places that a convolution would take it from. */
 function transposed(layer: Convolution, x: Signal, own: readonly HyperDual[]): Signal {
-  const { inputs, outputs, kernel, stride, dilation, padding } = layer;
+  const { inputs, outputs, kernel, stride, dilation, padding, groups } = layer;
   const space = x.shape.slice(0, -1);
   const output = space.map((length, d) =>
     (length - 1) * stride[d] + dilation[d] * (kernel[d] - 1) + 1 - padding[d][0] - padding[d][1]
   );
-  const entries = sizeOf(kernel);
+  const [depth, width, entries] = [inputs / groups, outputs / groups, sizeOf(kernel)];
   const sums = places(output).flatMap(() =>
-    Array.from({ length: outputs }, (_, o) => own[inputs * outputs * entries + o])
+    Array.from({ length: outputs }, (_, o) => own[inputs * width * entries + o])
   );
   for (const at of places(space)) {
     for (const k of places(kernel)) {
@@ -228,9 +228,10 @@ function transposed(layer: Convolution, x: Signal, own: readonly HyperDual[]): S
       if (!inside(output, to)) continue;
       for (let c = 0; c < inputs; c++) {
         const number = x.data[flat(space, at) * inputs + c];
-        for (let o = 0; o < outputs; o++) {
-          const place = flat(output, to) * outputs + o;
-          const weight = own[(c * outputs + o) * entries + flat(kernel, k)];
+        const first = Math.floor(c / depth) * width;
+        for (let o = 0; o < width; o++) {
+          const place = flat(output, to) * outputs + first + o;
+          const weight = own[(c * width + o) * entries + flat(kernel, k)];
           sums[place] = sums[place].plus(number.times(weight));
         }
       }

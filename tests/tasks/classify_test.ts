@@ -8,6 +8,7 @@ import {
 } from "@std/assert";
 import { encode } from "fast-png";
 import { join } from "node:path";
+import { readConfiguration } from "../../lib/runs/mod.ts";
 import { decodeModel } from "../../lib/train/mod.ts";
 import { readJson } from "../../tasks/support/files.ts";
 import { continueCommand } from "../../tasks/classify/continue_command.ts";
@@ -109,6 +110,11 @@ Deno.test("classify: a convolutional network on PNG images, resumed without its 
   for (const word of ["4 of 4 test images are right, those on the diagonal.", "green, 0"]) {
     assertStringIncludes(svg.texts.join("\n"), word);
   }
+  const shorter = await runTask("classify", "--resume", "--epochs", "11", ...out);
+  assertEquals(shorter.code, 2, shorter.err);
+  assertStringIncludes(shorter.err, "--epochs must be at least 12");
+  const { options } = await readConfiguration(join(folder.path, "config.json"));
+  assertEquals(options.epochs, 12);
   const other = await runTask(
     "classify",
     ...["--resume", "--network", "3c3d", "--augment", "flip", ...out],
@@ -161,13 +167,12 @@ Deno.test("classify: Ctrl-C ends threads, saves and prints the command that cont
   assertEquals(names.at(-1), `step-${step.padStart(12, "0")}.safetensors`);
   assertEquals(continuing, `classify --resume --out ${folder.path}`);
 
-  const shorter = ["--resume", "--out", folder.path, "--epochs", "1"];
-  const { code: ended, err: text } = await runTask("classify", ...shorter);
+  // An epoch has six steps; the one that was begun is the least that the run can end with.
+  const shorter = ["--resume", "--out", folder.path, "--epochs"];
+  const epochs = Math.ceil(Number(step) / 6);
+  const { code: ended, err: text } = await runTask("classify", ...shorter, String(epochs));
   assertEquals(ended, 0, text);
-  assertStringIncludes(
-    text,
-    `Training: 6 steps, ${Math.min(6, Number(step))} of them done before\n`,
-  );
+  assertStringIncludes(text, `Training: ${6 * epochs} steps, ${step} of them done before\n`);
 });
 
 Deno.test("classify: two threads give the files of one, also after a resume with another number", async () => {

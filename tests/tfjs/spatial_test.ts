@@ -1,4 +1,4 @@
-import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import "@tensorflow/tfjs-backend-cpu";
 import * as core from "@tensorflow/tfjs-core";
 import * as tf from "@tensorflow/tfjs-layers";
@@ -261,6 +261,8 @@ Deno.test("toTensorFlow: layers that TensorFlow.js lacks, or has without such op
     [conv1d(2, 2, 2, { groups: 2 }), [4, 2]],
     [conv1d(2, 2, 3, { padding: 2 }), [6, 2]],
     [conv2d(2, 2, 2, { stride: 2, dilation: 2 }), [6, 6, 2]],
+    [conv2d(2, 4, 2, { groups: 2, dilation: [2, 1] }), [5, 5, 2]],
+    [batchNorm(2), [2, 2, 2, 2]],
     [maxPool(3, { padding: 1 }), [6, 6, 2]],
     [averagePool(3, { padding: 1 }), [6, 2]],
     [globalAveragePool(), [2, 2, 2, 2]],
@@ -278,4 +280,33 @@ Deno.test("toTensorFlow: layers that TensorFlow.js lacks, or has without such op
     );
     assertEquals(message.endsWith(`, for an input [${features.join(", ")}]`), true, message);
   }
+});
+
+Deno.test("fromTensorFlow refuses causal padding by the layer's place", () => {
+  const causal = { filters: 1, kernelSize: 2, padding: "causal" as const, inputShape: [4, 2] };
+  const { message } = assertThrows(
+    () => fromTensorFlow(tf.sequential({ layers: [tf.layers.conv1d(causal)] })),
+    TypeError,
+  );
+  assertMatch(
+    message,
+    /^layer 0, .*\(Conv1D\): expected no padding but same and valid, found "causal"$/,
+  );
+});
+
+Deno.test("fromTensorFlow refuses a dilated depthwise convolution, whose dilation TensorFlow.js leaves out", () => {
+  const layer = tf.layers.depthwiseConv2d({
+    kernelSize: 2,
+    dilationRate: 2,
+    inputShape: [5, 5, 2],
+  });
+  const model = tf.sequential({ layers: [layer] });
+  // With it, 3 × 3 places would be left of 5 × 5.
+  const output = model.predict(core.zeros([1, 5, 5, 2])) as core.Tensor;
+  assertEquals(output.shape, [1, 4, 4, 2]);
+  const { message } = assertThrows(() => fromTensorFlow(model), TypeError);
+  assertMatch(
+    message,
+    /^layer 0, .*\(DepthwiseConv2D\): expected no dilationRate but 1, found \[2,2\]$/,
+  );
 });
