@@ -1,73 +1,56 @@
-import { SaxesParser } from "saxes";
+/** What one test or check found wrong. */
+export interface Failure {
+  /** Which test, and where it is. */
+  readonly name: string;
+  /** What was wrong, of any length. */
+  readonly message: string;
+}
 
-/** How many tests came out how. */
-export interface Counts {
+/** How tests came out. */
+export interface Outcome {
   readonly passed: number;
-  readonly failed: number;
+  readonly failures: readonly Failure[];
   readonly skipped: number;
 }
 
-/** The counts of two sets of tests together. */
-export function addCounts(a: Counts, b: Counts): Counts {
+/** How much of each message {@linkcode describeFailures} shows. */
+const SHOWN_LINES = 6;
+
+/** More failures than these are shown with one line of their message each. */
+const FEW_FAILURES = 20;
+
+const SHOWN_COLUMNS = 200;
+
+/** Nothing was tested. */
+export const NONE: Outcome = { passed: 0, failures: [], skipped: 0 };
+
+/** One thing was tested and holds. */
+export const PASSED: Outcome = { ...NONE, passed: 1 };
+
+/** One thing was tested and does not hold. */
+export function failure(name: string, message: string): Outcome {
+  return { ...NONE, failures: [{ name, message }] };
+}
+
+/** The outcomes of two sets of tests together. */
+export function addOutcomes(a: Outcome, b: Outcome): Outcome {
   return {
     passed: a.passed + b.passed,
-    failed: a.failed + b.failed,
+    failures: [...a.failures, ...b.failures],
     skipped: a.skipped + b.skipped,
   };
 }
 
 /** The line that ends every run: `12 passed, 0 failed, 1 skipped`. */
-export function formatCounts({ passed, failed, skipped }: Counts): string {
-  return `${passed} passed, ${failed} failed, ${skipped} skipped`;
+export function formatCounts({ passed, failures, skipped }: Outcome): string {
+  return `${passed} passed, ${failures.length} failed, ${skipped} skipped`;
 }
 
-type Verdict = keyof Counts;
-
-/**
- * Counts the tests in a JUnit report of `deno test`. Steps do not count beside their test, which fails
- * with them.
- *
- * @param xml The report
- * @throws {Error} If it is not well-formed
- */
-export function countTests(xml: string): Counts {
-  const counts = { passed: 0, failed: 0, skipped: 0 };
-  let suite = new Map<string, Verdict>();
-  let name = "";
-  const parser = new SaxesParser();
-  parser.on("opentag", (tag) => {
-    switch (tag.name) {
-      case "testsuite":
-        suite = new Map();
-        break;
-      case "testcase":
-        name = String(tag.attributes.name);
-        while (suite.has(name)) name += "'"; // two tests may have the same name
-        suite.set(name, "passed");
-        break;
-      case "failure":
-      case "error":
-        suite.set(name, "failed");
-        break;
-      case "skipped":
-        suite.set(name, "skipped");
-    }
-  });
-  parser.on("closetag", (tag) => {
-    if (tag.name !== "testsuite") return;
-    for (const [test, verdict] of suite) {
-      if (!isStep(test, suite)) counts[verdict]++;
-    }
-  });
-  parser.on("error", (error) => {
-    throw error;
-  });
-  parser.write(xml).close();
-  return counts;
-}
-
-/** Whether a name is a test's name with a step's name behind it. */
-function isStep(name: string, suite: ReadonlyMap<string, Verdict>): boolean {
-  const ends = [...name.matchAll(/ > /g)].map(({ index }) => index);
-  return ends.some((end) => suite.has(name.slice(0, end)));
+/** The names of all failures, each with the first lines of its message below it. */
+export function describeFailures(failures: readonly Failure[]): string {
+  const lines = failures.length > FEW_FAILURES ? 1 : SHOWN_LINES;
+  return failures.map(({ name, message }) => {
+    const shown = message.split("\n").filter((line) => line.trim() !== "").slice(0, lines);
+    return [name, ...shown.map((line) => `    ${line.slice(0, SHOWN_COLUMNS)}`)].join("\n");
+  }).join("\n");
 }
