@@ -76,10 +76,10 @@ if (import.meta.main) {
     const score = evaluateOn(network, crossEntropy, test);
     run.log().append({ kind: "test", ...score });
     run.log().flush();
-    const { shape, names } = images.training;
+    const { shape, names, subject } = images.training;
     await run.write(
       "model.safetensors",
-      encodeModel(network, { architecture, image: shape, classes: names, normalization }),
+      encodeModel(network, { architecture, image: shape, classes: names, normalization, subject }),
     );
     await draw(run, values, { perEpoch, confusion: confusionOn(network, test), names });
     report(values, score);

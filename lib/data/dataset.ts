@@ -29,13 +29,14 @@ const FASHION_NAMES = [
 const TRAINING_DIGITS = 8_000;
 
 /** What {@linkcode loadDataset} takes, in words. */
-export const DATASET_FORMS: string = "digits, fashion, fashion:DIR, cifar10:DIR, cifar100:DIR, " +
-  "cifar100-coarse:DIR, or a folder of IDX files, CIFAR files or PNG images (class/name.png)";
+export const DATASET_FORMS: string = "digits, mnist:DIR, fashion, fashion:DIR, cifar10:DIR, " +
+  "cifar100:DIR, cifar100-coarse:DIR, or a folder of IDX files, CIFAR files or PNG images (class/name.png)";
 
 /**
  * Loads a data set by what a command line calls it:
  *
  * - `digits`: {@linkcode loadDigits}, 8,000 to learn from and 2,000 to test on;
+ * - `mnist:DIR`: full MNIST from its four IDX files;
  * - `fashion`: Fashion-MNIST where Debian's package `dataset-fashion-mnist` puts it, `fashion:DIR` from
  *   elsewhere;
  * - `cifar10:DIR`, `cifar100:DIR` (100 fine classes), `cifar100-coarse:DIR` (20): {@linkcode loadCifar};
@@ -58,7 +59,9 @@ export const DATASET_FORMS: string = "digits, fashion, fashion:DIR, cifar10:DIR,
 export async function loadDataset(name: string): Promise<DatasetSplit> {
   if (name === "digits") return await splitDigits();
   if (name === "fashion") return await loadFashion();
-  const [, kind, directory] = /^(fashion|cifar10|cifar100|cifar100-coarse):(.+)$/.exec(name) ?? [];
+  const [, kind, directory] =
+    /^(mnist|fashion|cifar10|cifar100|cifar100-coarse):(.+)$/.exec(name) ?? [];
+  if (kind === "mnist") return await loadIdxDataset(directory, { subject: "digits" });
   if (kind === "fashion") return await loadIdxDataset(directory, { names: FASHION_NAMES });
   if (kind !== undefined) return await loadCifar(directory, { format: kind as CifarFormat });
   const { names: files, folders } = await listFolder(name, "images").catch((error) => {
@@ -84,7 +87,7 @@ function isWord(name: string): boolean {
 }
 
 function unknownName(name: string, cause: unknown): Error {
-  const words = ["digits", "fashion", "cifar10", "cifar100", "cifar100-coarse"];
+  const words = ["digits", "mnist", "fashion", "cifar10", "cifar100", "cifar100-coarse"];
   const hint = words.includes(name) ? "" : didYouMean(name, words);
   return new Error(`Expected ${DATASET_FORMS}, found "${name}"${hint}`, { cause });
 }

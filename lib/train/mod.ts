@@ -60,6 +60,7 @@ export {
 } from "./model.ts";
 export { readParameters, writeParameters } from "./parameters.ts";
 export type { Augmentation } from "../data/augmentation.ts";
+export type { ImageSubject } from "../data/image_dataset.ts";
 export type { Normalization } from "../data/normalization.ts";
 export type { Checkpoint } from "../runs/checkpoint.ts";
 export type { NamedTensors, TensorData } from "../runs/safetensors.ts";
