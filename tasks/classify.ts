@@ -7,7 +7,14 @@
 import { join } from "node:path";
 import type { Augmentation, ImageDataset } from "../lib/data/mod.ts";
 import { methodStyle, saveHtml, saveSvg } from "../lib/plot/mod.ts";
-import { checkSameOptions, exists, openRun, readConfiguration, type Run } from "../lib/runs/mod.ts";
+import {
+  checkSameOptions,
+  exists,
+  latestCheckpoint,
+  openRun,
+  readConfiguration,
+  type Run,
+} from "../lib/runs/mod.ts";
 import {
   buildLayers,
   confusionOn,
@@ -30,6 +37,7 @@ import { runCommand } from "./command.ts";
 import { architectureOf, checkNetwork } from "./support/network.ts";
 import { flagOf } from "./support/options.ts";
 import { startProgress } from "./support/progress.ts";
+import { UsageError } from "./support/usage_error.ts";
 import { versions } from "./support/versions.ts";
 
 /** Options that may be others when a run continues. */
@@ -44,6 +52,8 @@ if (import.meta.main) {
     const architecture = architectureOf(values, images.training);
     const network = createNetwork(buildLayers(architecture), { seed: values.seed });
     const optimizer = optimizerOf(network, values);
+    const perEpoch = Math.ceil(images.training.count / values.batch);
+    if (values.resume) await refuseFewerEpochs(values, perEpoch);
     await using run = await openRun(values.out, {
       ...configurationOf(values),
       resume: values.resume,
@@ -51,13 +61,15 @@ if (import.meta.main) {
       nameOf: flagOf,
     });
     for (const note of run.notes) console.error(`classify: ${note}`);
+    if (run.checkpoint?.step === values.epochs * perEpoch) {
+      console.error(`classify: all ${values.epochs} epochs are done already`);
+    }
 
     const features = inputFeatures(architecture);
     const examplesOf = (part: ImageDataset, varied?: Augmentation) =>
       imageExamples(part, { features, normalization, augmentation: varied });
     const examples = examplesOf(images.training, augmentation);
     const training = { network, optimizer, examples, validation: examplesOf(images.validation) };
-    const perEpoch = Math.ceil(examples.count / values.batch);
     const { reason, step, epoch } = await train(run, training, values, perEpoch, signal)
       .catch((error) => {
         const { savedStep } = run;
@@ -105,6 +117,19 @@ async function resumed(
   return settled;
 }
 
+/** @throws {UsageError} If a run has done more epochs than it is to have. */
+async function refuseFewerEpochs(
+  { out, epochs }: ClassifyValues,
+  perEpoch: number,
+): Promise<void> {
+  const done = await latestCheckpoint(out).catch(() => undefined);
+  if (done === undefined || done.step <= epochs * perEpoch) return;
+  throw new UsageError(
+    `--epochs must be at least ${Math.ceil(done.step / perEpoch)}, for the run has done ` +
+      `${done.step} steps of ${perEpoch} an epoch, found ${epochs}`,
+  );
+}
+
 /** What the results depend on, the seed among it. */
 function configurationOf(
   { out: _, resume: __, json: ___, checkpointEvery: ____, ...options }: ClassifyValues,
@@ -134,7 +159,7 @@ async function train(
     label: "Training",
     unit: "steps",
     total: epochs * perEpoch,
-    done: Math.min(from?.step ?? 0, epochs * perEpoch),
+    done: from?.step,
   });
   const log = run.log();
   let accuracy = "";

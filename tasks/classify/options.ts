@@ -80,7 +80,7 @@ export const command = defineCommand({
     resume: {
       kind: "boolean",
       description:
-        "Continue the run in --out with the options that it began with; --epochs may be another",
+        "Continue the run in --out with the options that it began with; --epochs may be more",
     },
     checkpointEvery: {
       kind: "number",
