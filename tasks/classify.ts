@@ -29,7 +29,7 @@ import {
 import { createNetwork, crossEntropy } from "../mod.ts";
 import { confusionFigure } from "./classify/confusion.ts";
 import { continueCommand } from "./classify/continue_command.ts";
-import { curveOf } from "./classify/curve.ts";
+import { curveOf, type Metric } from "./classify/curve.ts";
 import { imagesOf } from "./classify/images.ts";
 import { optimizerOf } from "./classify/optimizer.ts";
 import { type ClassifyValues, command } from "./classify/options.ts";
@@ -37,6 +37,7 @@ import { runCommand } from "./command.ts";
 import { architectureOf, checkNetwork } from "./support/network.ts";
 import { flagOf } from "./support/options.ts";
 import { startProgress } from "./support/progress.ts";
+import { readRecords } from "./support/records.ts";
 import { UsageError } from "./support/usage_error.ts";
 import { versions } from "./support/versions.ts";
 
@@ -193,10 +194,10 @@ async function draw(
     readonly names?: readonly string[];
   },
 ): Promise<void> {
-  const text = await Deno.readTextFile(run.log().path);
+  const metrics = await readRecords<Metric>(run.log().path);
   const title = `Training by ${methodStyle(optimizer).label}`;
   const evaluatedOn = validation > 0 ? "validation" : "test";
-  const curve = curveOf(text, { title, perEpoch, evaluatedOn });
+  const curve = curveOf(metrics, { title, perEpoch, evaluatedOn });
   const answers = confusionFigure(confusion, { title: "Answers to test images", names });
   if (curve) await saveSvg(curve, join(run.folder, "curve.svg"));
   await saveSvg(answers, join(run.folder, "confusion.svg"));
