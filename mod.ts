@@ -32,7 +32,13 @@ export type { ConvolutionGeometry, Windows } from "./lib/backend/geometry.ts";
 export { didYouMean, nearest } from "./lib/backend/nearest.ts";
 export { Random, type RandomState } from "./lib/backend/random.ts";
 export { reference } from "./lib/backend/reference/mod.ts";
-export { createSimd, simd, type SimdOptions } from "./lib/backend/simd/mod.ts";
+export {
+  createSimd,
+  simd,
+  type SimdBackend,
+  type SimdMemory,
+  type SimdOptions,
+} from "./lib/backend/simd/mod.ts";
 export { type NestedNumbers, type TensorLike, toTensor } from "./lib/backend/tensor_like.ts";
 
 export { batchNorm, type BatchNormOptions } from "./lib/layers/batch_norm.ts";
@@ -121,6 +127,7 @@ export type {
   Loss,
   LossAt,
   LossOptions,
+  LossSource,
   Rank,
   SamplingOptions,
 } from "./lib/losses/loss.ts";
@@ -193,8 +200,10 @@ export {
   warmUp,
 } from "./lib/optim/schedule.ts";
 export { sgd, type SgdOptions } from "./lib/optim/sgd.ts";
+export type { BegunWalks, ShardOptions, ShardTask, ShardThreads } from "./lib/optim/shards.ts";
 export { sophia, type SophiaOptions } from "./lib/optim/sophia.ts";
 export type { OptimizerState } from "./lib/optim/state.ts";
+export type { Found } from "./lib/optim/walk.ts";
 export type { StepSizeScaling } from "./lib/optim/step_size_scaling.ts";
 export type { Place, Signals, Timing, UpdateRule } from "./lib/optim/update_rule.ts";
 export { type AdaptiveOptions, adaptiveUpdate } from "./lib/optim/updates/adaptive.ts";

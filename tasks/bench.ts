@@ -17,6 +17,7 @@ import { convolutionCases, costCases, networkCases } from "./bench/networks.ts";
 import { depthwiseCases, productCases } from "./bench/products.ts";
 import { reinforcementCases } from "./bench/reinforcement.ts";
 import { scalingCases } from "./bench/scaling.ts";
+import { threadCases } from "./bench/threads.ts";
 import { workerCases } from "./bench/workers.ts";
 import { defineCommand, runCommand, UsageError } from "./command.ts";
 import { prepareFolder, writeJson } from "./support/files.ts";
@@ -70,6 +71,7 @@ async function casesOf(quick: boolean): Promise<(Case | MeasuredCase)[]> {
     ...networkCases([simd]),
     ...depthwiseCases(fast),
     ...convolutionCases(fast),
+    ...threadCases(),
     ...reinforcementCases([simd]),
     ...agentCases(),
     ...environmentCases(),
@@ -93,6 +95,29 @@ function shareText({ steps_per_s, physics, acting, learning }: Row): string {
   return `${steps_per_s}: ${shares.join(", ")}`;
 }
 
+/** Such as `67.7 (1.34), 69.0`. */
+function memoryText({ peak_mb, peak_ratio, memory_mb }: Row): string {
+  if (peak_mb === undefined) return "";
+  return `${peak_mb} (${peak_ratio!.toFixed(2)}), ${memory_mb}`;
+}
+
+/** What the last column of a case's rows tells. */
+function lastColumn(
+  one: Case | MeasuredCase,
+  rows: readonly Row[],
+): [string, (row: Row) => string] {
+  if ("measure" in one) return ["steps/s: physics, acting, learning", shareText];
+  if (rows.some((row) => row.peak_mb !== undefined)) {
+    return ["peak MB (ratio), all MB", memoryText];
+  }
+  return ["GFLOP/s", (row) => String(row.gflops ?? "")];
+}
+
+/** What the memory's numbers are. */
+const memoryNote =
+  "Memory: the most bytes in use at a time; their ratio to activations (the input and every layer's\n" +
+  "output), parameters and what the optimizer keeps between steps; all that was taken of the system.\n";
+
 if (import.meta.main) {
   Deno.exitCode = await runCommand(command, Deno.args, async (values, { signal }) => {
     const { filter = "", quick, json, figure } = values;
@@ -115,6 +140,7 @@ if (import.meta.main) {
         ? await one.measure(Math.ceil(samples / 5))
         : await measure(one, samples);
       rows.push(...found);
+      const [lastTitle, lastText] = lastColumn(one, found);
       console.log(
         formatTable(
           [
@@ -124,10 +150,7 @@ if (import.meta.main) {
             { title: "10 %", align: "right" },
             { title: "90 %", align: "right" },
             { title: `÷ ${one.baseline}`, align: "right" },
-            {
-              title: "measure" in one ? "steps/s: physics, acting, learning" : "GFLOP/s",
-              align: "right",
-            },
+            { title: lastTitle, align: "right" },
           ],
           found.map((row) => [
             row.method,
@@ -136,10 +159,11 @@ if (import.meta.main) {
             String(row.p10_us),
             String(row.p90_us),
             ratioOf(row, found, one.baseline),
-            "measure" in one ? shareText(row) : String(row.gflops ?? ""),
+            lastText(row),
           ]),
         ) + "\n",
       );
+      if (found.some((row) => row.peak_mb !== undefined)) console.log(memoryNote);
       // Lets signals in.
       await new Promise((resolve) => setTimeout(resolve, 0));
     }

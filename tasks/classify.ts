@@ -52,9 +52,9 @@ if (import.meta.main) {
     const { normalization, augmentation } = images;
     const architecture = architectureOf(values, images.training);
     const network = createNetwork(buildLayers(architecture), { seed: values.seed });
-    const optimizer = optimizerOf(network, values);
     const perEpoch = Math.ceil(images.training.count / values.batch);
     if (values.resume) await refuseFewerEpochs(values, perEpoch);
+    using optimizer = await optimizerOf(network, architecture, values);
     await using run = await openRun(values.out, {
       ...configurationOf(values),
       resume: values.resume,
@@ -133,7 +133,8 @@ async function refuseFewerEpochs(
 
 /** What the results depend on, the seed among it. */
 function configurationOf(
-  { out: _, resume: __, json: ___, checkpointEvery: ____, ...options }: ClassifyValues,
+  { out: _, resume: __, json: ___, checkpointEvery: ____, threads: _____, ...options }:
+    ClassifyValues,
 ) {
   return {
     options,

@@ -128,8 +128,8 @@ export interface Backend {
   oneHot(labels: ArrayLike<number>, classes: number): Tensor;
   /** Random numbers drawn in row-major order: uniform in [0, 1), standard normal, or ±1. */
   random(kind: "uniform" | "normal" | "sign", shape: readonly number[], random: Random): Tensor;
-  /** A copy of the numbers, row-major. */
-  read(a: Tensor): Numbers;
+  /** A copy of the numbers, row-major: a new array, or `into`, which has their length. */
+  read(a: Tensor, into?: Numbers): Numbers;
   /** Overwrites the numbers of `a`, in place. */
   write(a: Tensor, data: ArrayLike<number>): void;
   /** Runs `body` and frees every tensor made in it, but for those that it returns. */

@@ -1,4 +1,4 @@
-import type { Tensor } from "./backend.ts";
+import type { Numbers, Tensor } from "./backend.ts";
 
 /** How many numbers a shape holds. */
 export function sizeOf(shape: readonly number[]): number {
@@ -39,6 +39,17 @@ export function checkedShape(operation: string, shape: readonly number[]): numbe
 /** Throws the TypeError of an operation whose shapes do not fit. */
 export function mismatch(operation: string, expected: string, found: readonly number[]): never {
   throw new TypeError(`${operation}: expected ${expected}, found ${show(found)}`);
+}
+
+/** Copies numbers into an array of their length, for `Backend.read`. */
+export function copyInto<Into extends Numbers>(numbers: Numbers, into: Into): Into {
+  if (into.length !== numbers.length) {
+    throw new TypeError(
+      `read: expected an array of ${numbers.length} numbers, found one of ${into.length}`,
+    );
+  }
+  into.set(numbers);
+  return into;
 }
 
 /** What a message calls a value that is no tensor of a backend. */

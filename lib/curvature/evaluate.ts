@@ -13,6 +13,11 @@ export interface EvaluationOptions {
   readonly training?: boolean;
   /** Determines dropout masks and whatever else the estimator draws; 0 by default. */
   readonly seed?: number;
+  /**
+   * Which shard of a batch the rows are, from 0, which is the default. What is drawn for rows then is
+   * drawn apart from that of other shards; what is drawn for parameters is the same in all of them.
+   */
+  readonly shard?: number;
 }
 
 /** What every estimator returns. */
@@ -41,8 +46,10 @@ export interface Evaluation {
   readonly lossName: string;
   /** L. */
   readonly value: number;
-  /** The stream for what an estimator draws. */
+  /** The stream for what an estimator draws for rows. */
   readonly random: Random;
+  /** The stream for what it draws for parameters. */
+  readonly parameterRandom: Random;
   /** Runs a walk from the output down to the last layer with parameters, or to the input. */
   walk<Signal>(start: Signal, walk: Walk<Signal>, needsInput?: boolean): Signal | undefined;
   /** The network's memory of the forward pass. */
@@ -74,7 +81,7 @@ export function evaluate(
   network: Network,
   input: TensorLike,
   loss: Loss,
-  { training = false, seed = 0, derivatives = 1, once = false }: WalkOptions,
+  { training = false, seed = 0, shard = 0, derivatives = 1, once = false }: WalkOptions,
   estimate: (evaluation: Evaluation) => Results,
 ): Estimate & { readonly others: readonly Tensor[] } {
   const { backend } = network;
@@ -84,11 +91,12 @@ export function evaluate(
     network.checkInput(x);
     checkFinite(backend, "input", x);
     const random = new Random(seed);
+    const rowRandom = shard === 0 ? random : random.split(`shard ${shard}`);
     const updates: (() => void)[] = [];
     const pass = {
       backend,
       training,
-      random: random.split("forward"),
+      random: rowRandom.split("forward"),
       derivatives,
       once,
       later: (update: () => void) => void updates.push(update),
@@ -109,10 +117,14 @@ export function evaluate(
       loss: at,
       lossName: loss.name,
       value,
-      random: random.split("estimator"),
+      random: rowRandom.split("estimator"),
+      parameterRandom: random.split("estimator"),
       memory,
-      walk: (start, walk, needsInput = false) =>
-        network.layer.backward(memory, start, walk, needsInput),
+      walk: (start, walk, needsInput = false) => {
+        const below = network.layer.backward(memory, start, walk, needsInput);
+        walk.finish?.();
+        return below;
+      },
     });
     for (const update of updates) update();
     return [output, ...gradient, ...curvature, ...others];

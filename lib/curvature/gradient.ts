@@ -10,6 +10,9 @@ import { ParameterSums } from "./tree.ts";
 export class GradientWalk implements Walk<Tensor> {
   readonly gradient: ParameterSums;
   readonly #evaluation: Evaluation;
+  /** Signals that are needed at the end. */
+  readonly #kept = new Set<Tensor>();
+  readonly #last: (() => void)[] = [];
 
   constructor(evaluation: Evaluation) {
     this.gradient = new ParameterSums(evaluation.network);
@@ -17,7 +20,13 @@ export class GradientWalk implements Walk<Tensor> {
   }
 
   record(leaf: Leaf, memory: object, g: Tensor): void {
-    this.gradient.add(leaf.parameters, leaf.parameterVjp(this.#evaluation.backend, memory, g));
+    const b = this.#evaluation.backend;
+    const lasting = leaf.parameterMemory?.(b, memory, g.shape[0]);
+    const add = () =>
+      this.gradient.add(leaf.parameters, leaf.parameterVjp(b, lasting ?? memory, g));
+    if (!lasting) return add();
+    this.#kept.add(g);
+    this.#last.push(add);
   }
 
   cross(leaf: Leaf, memory: object, g: Tensor): Tensor {
@@ -28,8 +37,13 @@ export class GradientWalk implements Walk<Tensor> {
     return this.#evaluation.backend.add(inner, output);
   }
 
-  leave(g: Tensor, below: Tensor): void {
-    if (g !== below && !this.gradient.has(g)) this.#evaluation.backend.free(g);
+  leave(g: Tensor, below: Tensor | undefined): void {
+    if (g === below || this.#kept.has(g) || this.gradient.has(g)) return;
+    this.#evaluation.backend.free(g);
+  }
+
+  finish(): void {
+    for (const add of this.#last) add();
   }
 }
 

@@ -82,8 +82,9 @@ class DiagonalWalk implements Walk<Signal> {
   readonly #evaluation: Evaluation;
   readonly #recursion: Recursion;
   readonly #options: HesScaleOptions;
-  /** What goes two ways. */
+  /** What goes two ways, or is needed at the end. */
   readonly #kept = new Set<Tensor>();
+  readonly #last: (() => void)[] = [];
 
   constructor(evaluation: Evaluation, recursion: Recursion, options: HesScaleOptions) {
     this.gradient = new ParameterSums(evaluation.network);
@@ -102,14 +103,19 @@ class DiagonalWalk implements Walk<Signal> {
     const apart = this.#crossesPositions(leaf, signal);
     if (apart) this.curvature.add(leaf.parameters, this.#squaredGradients(leaf, memory, signal));
     const h = apart ? signal.diagonal : total;
-    const [gradient, curvature] = perSample
-      ? [
-        leaf.parameterVjp(b, memory, signal.gradient),
-        leaf.squaredParameterVjp(b, memory, h, perSample),
-      ]
-      : leaf.parameterDual(b, memory, signal.gradient, h);
-    this.gradient.add(leaf.parameters, gradient);
-    this.curvature.add(leaf.parameters, curvature);
+    const g = signal.gradient;
+    const lasting = perSample ? undefined : leaf.parameterMemory?.(b, memory, g.shape[0]);
+    if (lasting) {
+      for (const tensor of [g, h]) this.#kept.add(tensor);
+      this.#last.push(() => this.#add(leaf, leaf.parameterDual(b, lasting, g, h)));
+    } else {
+      this.#add(
+        leaf,
+        perSample
+          ? [leaf.parameterVjp(b, memory, g), leaf.squaredParameterVjp(b, memory, h, perSample)]
+          : leaf.parameterDual(b, memory, g, h),
+      );
+    }
     const own = this.#recursion.secondDerivatives &&
       leaf.parameterCurvatureTerm?.(b, memory, signal.gradient, perSample);
     if (own) this.curvature.add(leaf.parameters, own);
@@ -158,12 +164,23 @@ class DiagonalWalk implements Walk<Signal> {
     for (const tensor of [gradient, diagonal, factor.columns]) this.#kept.add(tensor);
   }
 
-  leave({ gradient, diagonal, factor }: Signal, below: Signal): void {
-    const flowing: readonly Tensor[] = [below.gradient, below.diagonal, below.factor.columns];
+  finish(): void {
+    for (const add of this.#last) add();
+  }
+
+  leave({ gradient, diagonal, factor }: Signal, below: Signal | undefined): void {
+    const flowing: readonly Tensor[] = below
+      ? [below.gradient, below.diagonal, below.factor.columns]
+      : [];
     for (const tensor of new Set([gradient, diagonal, factor.columns])) {
       if (flowing.includes(tensor) || !this.#isOurs(tensor)) continue;
       this.#evaluation.backend.free(tensor);
     }
+  }
+
+  #add({ parameters }: Leaf, [gradient, curvature]: readonly [Tensor[], Tensor[]]): void {
+    this.gradient.add(parameters, gradient);
+    this.curvature.add(parameters, curvature);
   }
 
   /** Whether nothing but the signal refers to a tensor of it. */

@@ -39,7 +39,7 @@ export function hutchinson(
   checkChoice("estimate", estimate, ["product", "magnitude"]);
   const kind = distribution === "normal" ? "normal" : "sign";
   return evaluate(network, input, loss, { ...options, derivatives: 2 }, (evaluation) => {
-    const { backend: b, random } = evaluation;
+    const { backend: b, parameterRandom: random } = evaluation;
     let gradient: readonly Tensor[] = [];
     let sums: readonly Tensor[] = [];
     for (let sample = 0; sample < samples; sample++) {

@@ -58,9 +58,11 @@ export interface Walk<Signal> {
   /** The signal at the input of `x + inner(x)`, from that at its output and that at the input of `inner`. */
   join(branch: Branch, output: Signal, inner: Signal): Signal;
   /** Frees what has flowed through a layer and flows no further, `below` being what does. */
-  leave?(signal: Signal, below: Signal): void;
+  leave?(signal: Signal, below: Signal | undefined): void;
   /** Notes that a signal goes two ways, so that it must stay as it is until they join. */
   keep?(signal: Signal): void;
+  /** Does at the end of the walk what has been put off, now that most of the activations are freed. */
+  finish?(): void;
 }
 
 /** The inner branch of a residual block in one pass. */
@@ -192,6 +194,12 @@ export abstract class Leaf<Memory extends object = object> implements Layer {
   ): readonly [gradient: Tensor[], curvature: Tensor[]] {
     return [this.parameterVjp(b, memory, g), this.squaredParameterVjp(b, memory, h)];
   }
+  /**
+   * What `parameterVjp` and `parameterDual` need of the memory, staying when that is freed: walks then
+   * compute their results last, so that these and the activations are never in memory together.
+   * Undefined where the parameters do not outnumber by far what must stay with a signal of `rows`.
+   */
+  parameterMemory?(b: Backend, memory: Memory, rows: number): Memory | undefined;
   /** `diag(Σ_k g_k ∂²f_k/∂θ²)`, summed over rows or row by row; undefined if f is linear in θ. */
   parameterCurvatureTerm?(b: Backend, memory: Memory, g: Tensor, perRow?: boolean): Tensor[];
   /**

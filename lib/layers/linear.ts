@@ -13,6 +13,9 @@ export interface LinearOptions {
   readonly biasInitializer?: Initializer;
 }
 
+/** Fewer weights take too little memory to be put off for it: these are a quarter of a MiB. */
+const MANY_WEIGHTS = 65536;
+
 interface Memory {
   readonly x: Tensor;
 }
@@ -117,6 +120,13 @@ export class Linear extends Leaf<Memory> {
       this.#withBias(gradient, () => this.#sum(b, g)),
       this.#withBias(curvature, () => this.#sum(b, h)),
     ];
+  }
+
+  override parameterMemory(b: Backend, { x }: Memory, rows: number): Memory | undefined {
+    const weights = this.#inputs * this.#outputs;
+    const numbers = x.shape[0] * this.#inputs + 2 * rows * this.#outputs;
+    if (weights < MANY_WEIGHTS || weights < 2 * numbers) return undefined;
+    return { x: b.reshape(x, x.shape) };
   }
 
   override parameterVjpTangent(

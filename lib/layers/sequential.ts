@@ -76,9 +76,9 @@ export class Sequential implements Layer {
     for (let i = this.#layers.length - 1; i >= 0; i--) {
       const needed = needsInput || this.#parametersBelow[i];
       const below = this.#layers[i].backward(memories[i], signal, walk, needed);
-      if (below === undefined) return undefined;
       if (signal !== output) walk.leave?.(signal, below);
       backend.free(...spent[i]);
+      if (below === undefined) return undefined;
       signal = below;
     }
     return signal;

@@ -19,6 +19,7 @@ export function crossEntropy(labels: ArrayLike<number>, options: LossOptions = {
   const name = "crossEntropy";
   return {
     name,
+    source: { data: labels, options },
     at(b, z) {
       const size = outputSize(name, z);
       const target = oneHotLabels(b, name, labels, size);
@@ -121,6 +122,7 @@ export function nll(labels: ArrayLike<number>, options: LossOptions = {}): Loss 
   const name = "nll";
   return {
     name,
+    source: { data: labels, options },
     at(b, z): LossAt {
       const size = outputSize(name, z);
       const target = oneHotLabels(b, name, labels, size);

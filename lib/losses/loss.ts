@@ -1,4 +1,5 @@
 import type { Backend, SignedColumns, Tensor } from "../backend/backend.ts";
+import type { TensorLike } from "../backend/tensor_like.ts";
 import { checkChoice } from "../backend/choice.ts";
 import type { Random } from "../backend/random.ts";
 
@@ -15,6 +16,16 @@ export interface Loss {
    * @throws TypeError if its data have another batch or number of outputs, RangeError for a value out of range.
    */
   at(backend: Backend, output: Tensor): LossAt;
+  /** What it was made of, in losses of this library that can be made again for some of the rows. */
+  readonly source?: LossSource;
+}
+
+/** What a loss was made of. */
+export interface LossSource {
+  /** Labels or targets, a row for each of the batch. */
+  readonly data: TensorLike;
+  /** Its options. */
+  readonly options: LossOptions;
 }
 
 /**
@@ -67,10 +78,12 @@ export interface LossOptions {
   readonly reduction?: "mean" | "sum";
   /** A factor for each row, `[batch]`; 1 by default. */
   readonly weights?: ArrayLike<number>;
+  /** How many rows an average is over; those of the batch by default. For parts of a batch. */
+  readonly meanOver?: number;
 }
 
 /**
- * The factor of each row, `[batch, 1]`: its weight, divided by `batch · perRow` for a mean.
+ * The factor of each row, `[batch, 1]`: its weight, divided by `meanOver · perRow` for a mean.
  *
  * @throws TypeError if the number of weights is not the batch, RangeError for one that is not finite
  * or an unknown reduction.
@@ -78,11 +91,11 @@ export interface LossOptions {
 export function rowWeights(
   backend: Backend,
   batch: number,
-  { reduction = "mean", weights }: LossOptions,
+  { reduction = "mean", weights, meanOver = batch }: LossOptions,
   perRow = 1,
 ): Tensor {
   checkChoice("reduction", reduction, ["mean", "sum"]);
-  const factor = reduction === "mean" ? 1 / (batch * perRow) : 1;
+  const factor = reduction === "mean" ? 1 / (meanOver * perRow) : 1;
   if (!weights) return backend.fill([batch, 1], factor);
   if (weights.length !== batch) {
     throw new TypeError(`Expected a weight for each of ${batch} rows, found ${weights.length}`);

@@ -24,6 +24,7 @@ function elementLoss(
 ): Loss {
   return {
     name,
+    source: { data: targets, options },
     at(b, z) {
       const { batch, outputs } = outputSize(name, z);
       const y = dataOf(b, name, "targets", targets, [batch, outputs]);

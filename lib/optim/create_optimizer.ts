@@ -7,6 +7,7 @@ import type { Loss } from "../losses/loss.ts";
 import { checkConstant } from "./constants.ts";
 import type { CurvatureEstimator } from "./estimator.ts";
 import { type Settings, settingsOf } from "./groups.ts";
+import { shardedWalk, type StepWalk } from "./shards.ts";
 import type { BegunStep, Optimizer, OptimizerOptions, Step } from "./optimizer.ts";
 import { type Schedule, toSchedule } from "./schedule.ts";
 import { checkState, type OptimizerState, readTensors } from "./state.ts";
@@ -51,9 +52,22 @@ export function createOptimizer(network: Network, parts: OptimizerParts): Optimi
   return new ComposedOptimizer(network, parts);
 }
 
+/**
+ * The walk of an optimizer over a whole batch, for threads that walk in its place.
+ *
+ * @throws TypeError for an optimizer that is not of {@linkcode createOptimizer}.
+ */
+export function walkOf(optimizer: Optimizer): StepWalk {
+  if (optimizer instanceof ComposedOptimizer) return optimizer.walk;
+  throw new TypeError(`Expected an optimizer of createOptimizer, found ${optimizer.name}`);
+}
+
 class ComposedOptimizer implements Optimizer {
   readonly name: string;
   readonly network: Network;
+  /** What it finds out about a whole batch. */
+  readonly walk: StepWalk;
+  readonly #shardedWalk: StepWalk;
   readonly #update: UpdateRule;
   readonly #curvature: CurvatureEstimator | undefined;
   readonly #curvatureEvery: number;
@@ -101,6 +115,11 @@ class ComposedOptimizer implements Optimizer {
     }));
     this.#scaling = scaling &&
       new Scaling(network, scaling, update, parts.curvature, parts.researchCode ?? false);
+    this.walk = (input, loss, options, curvatureDue) => {
+      const curvature = curvatureDue ? parts.curvature : undefined;
+      return walk(network, input, loss, options, curvature, this.#scaling?.curvature);
+    };
+    this.#shardedWalk = shardedWalk(network, this.walk, parts);
   }
 
   get steps(): number {
@@ -202,14 +221,7 @@ class ComposedOptimizer implements Optimizer {
     const due = (step - 1) % this.#curvatureEvery === 0;
     let found: Found;
     try {
-      found = walk(
-        network,
-        input,
-        loss,
-        { training, seed, step },
-        due ? this.#curvature : undefined,
-        this.#scaling?.curvature,
-      );
+      found = this.#shardedWalk(input, loss, { training, seed, step }, due);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       const values = network.parameters.map(({ parameter }) => parameter.value);

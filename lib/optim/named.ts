@@ -73,6 +73,8 @@ const common = [
   "norms",
   "seed",
   "researchCode",
+  "shards",
+  "threads",
 ];
 const moments = [...common, "beta1", "beta2", "epsilon"];
 const curved = [...moments, "secondMoment", "curvatureEvery"];

@@ -4,10 +4,11 @@ import type { Loss } from "../losses/loss.ts";
 import type { ParameterGroup } from "./groups.ts";
 import type { Schedule } from "./schedule.ts";
 import type { OptimizerState } from "./state.ts";
+import type { ShardOptions } from "./shards.ts";
 import type { StepSizeScaling } from "./step_size_scaling.ts";
 
 /** What every optimizer takes, beside numbers of its own. */
-export interface OptimizerOptions {
+export interface OptimizerOptions extends ShardOptions {
   /** α, or how it changes with the step; each optimizer has a default. */
   readonly stepSize?: number | Schedule;
   /** λ of decoupled weight decay, `θ ← θ − αλθ` beside the update (Loshchilov & Hutter 2019); 0 by default. */

@@ -9,7 +9,9 @@ import type { CurvatureEstimator, StepEvaluation } from "./estimator.ts";
 
 /** What a step knows of the loss: tensors are one for each parameter, in the network's order. */
 export interface Found {
+  /** L. */
   readonly loss: number;
+  /** `∂L/∂θ`. */
   readonly gradient: readonly Tensor[];
   /** Undefined if no estimator was asked for it. */
   readonly curvature: readonly Tensor[] | undefined;

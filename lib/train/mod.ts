@@ -59,6 +59,7 @@ export {
   type ModelDescription,
 } from "./model.ts";
 export { readParameters, writeParameters } from "./parameters.ts";
+export { makeThreadedOptimizer, type ThreadedOptions } from "./threads.ts";
 export type { Augmentation } from "../data/augmentation.ts";
 export type { ImageSubject } from "../data/image_dataset.ts";
 export type { Normalization } from "../data/normalization.ts";

@@ -8,8 +8,20 @@ export interface Entry {
   readonly run: () => void;
   /** Floating-point operations of one run, where that says something. */
   readonly flops?: number;
+  /** What memory it took so far, where that is told. */
+  readonly memory?: () => MemoryUse;
   /** Frees what it holds, after it has been timed. */
   readonly close?: () => void;
+}
+
+/** Memory of an update, in 10⁶ bytes. */
+export interface MemoryUse {
+  /** The most that was in use at a time. */
+  readonly peak_mb: number;
+  /** That divided by what activations, parameters and the optimizer's averages take, each once. */
+  readonly peak_ratio: number;
+  /** All that was taken of the system for it. */
+  readonly memory_mb: number;
 }
 
 /** Things that are timed in turn, so that whatever else the machine does meets them alike. */
@@ -31,7 +43,7 @@ export interface MeasuredCase {
 }
 
 /** A row of the result. */
-export interface Row {
+export interface Row extends Partial<MemoryUse> {
   readonly case: string;
   readonly method: string;
   readonly backend: string;
@@ -68,8 +80,9 @@ export async function measure({ name, entries }: Case, samples: number): Promise
       times[sample] = 1000 * (performance.now() - start) / repetitions;
     }
   }
+  const memories = timed.map(({ entry }) => entry.memory?.());
   for (const { entry } of timed) entry.close?.();
-  return timed.map(({ entry: { method, backend, flops }, times }) => {
+  return timed.map(({ entry: { method, backend, flops }, times }, i) => {
     times.sort();
     const at = (share: number) => Number(times[Math.floor(share * samples)].toPrecision(4));
     return {
@@ -81,6 +94,7 @@ export async function measure({ name, entries }: Case, samples: number): Promise
       p90_us: at(0.9),
       samples,
       ...(flops && { gflops: Number((flops / at(0.5) / 1000).toPrecision(3)) }),
+      ...memories[i],
     };
   });
 }

@@ -11,12 +11,14 @@ import {
   network3c3d,
   Random,
   relu,
+  simd,
   tanh,
   type Tensor,
   xavierUniform,
 } from "../../mod.ts";
 import type { Case, Entry } from "./measure.ts";
-import { methodNames, updateOf } from "./updates.ts";
+import { memoryUse } from "./memory.ts";
+import { methodNames, optimizerOf, updateOf } from "./updates.ts";
 
 /** What a network learns, at random. */
 interface Problem {
@@ -70,19 +72,28 @@ const common = [
   "adaggnmc",
 ];
 
-/** A network for images, tens of classes, and 32 random images. */
+/**
+ * A network for images, ten classes, and 32 random images. On simd it has a memory of its own, which
+ * tells what it takes.
+ */
 function imageEntry(
-  b: Backend,
+  backend: Backend,
   method: string,
   image: readonly [number, number, number],
   networkOf: (backend: Backend) => Network,
 ): Entry {
-  const network = networkOf(b);
+  const own = backend.name === simd.name ? createSimd() : undefined;
+  const b = own ?? backend;
   const random = new Random(2);
   const input = b.random("normal", [32, ...image], random);
   const loss = crossEntropy(Uint32Array.from({ length: 32 }, () => random.integer(10)));
-  const update = updateOf(method, network);
-  return { method, backend: b.name, run: () => update(input, loss) };
+  const optimizer = optimizerOf(method, networkOf(b));
+  return {
+    method,
+    backend: b.name,
+    run: () => void optimizer.step(input, loss),
+    ...(own && { memory: () => memoryUse(own, optimizer, input.shape) }),
+  };
 }
 
 /** Full updates of DeepOBS' networks for CIFAR-10 and Fashion-MNIST, batch 32. */

@@ -46,15 +46,24 @@ const optimizers: Readonly<Record<string, Make>> = {
 export const methodNames: readonly string[] = Object.keys(optimizers);
 
 /**
+ * An optimizer by the name that rows have.
+ *
+ * @throws RangeError for an unknown name.
+ */
+export function optimizerOf(name: string, network: Network): Optimizer {
+  if (!Object.hasOwn(optimizers, name)) {
+    throw new RangeError(`Expected an optimizer, found ${name}`);
+  }
+  // So small that nothing is learnt: a network that knows its batch by heart has denormal signals.
+  return optimizers[name](network, { stepSize: 1e-15 });
+}
+
+/**
  * A full update of a network by one optimizer: forward, loss, backward, step.
  *
  * @throws RangeError for an unknown name.
  */
 export function updateOf(name: string, network: Network): (input: Tensor, loss: Loss) => void {
-  if (!Object.hasOwn(optimizers, name)) {
-    throw new RangeError(`Expected an optimizer, found ${name}`);
-  }
-  // So small that nothing is learnt: a network that knows its batch by heart has denormal signals.
-  const optimizer = optimizers[name](network, { stepSize: 1e-15 });
+  const optimizer = optimizerOf(name, network);
   return (input, loss) => void optimizer.step(input, loss);
 }

@@ -36,6 +36,18 @@ export const command = defineCommand({
     },
     epochs: { kind: "integer", min: 0, default: 10, description: "Passes over the images" },
     batch: { kind: "integer", min: 1, default: 32, description: "Images in a step" },
+    shards: {
+      kind: "integer",
+      min: 1,
+      description:
+        "Parts in which a batch goes through the network, to be summed; 1 if absent. Results depend on it",
+    },
+    threads: {
+      kind: "integer",
+      min: 1,
+      default: 1,
+      description: "Threads that share the shards out, to the same results",
+    },
     images: {
       kind: "integer",
       min: 1,
@@ -80,7 +92,7 @@ export const command = defineCommand({
     resume: {
       kind: "boolean",
       description:
-        "Continue the run in --out with the options that it began with; --epochs may be more",
+        "Continue the run in --out with the options that it began with; --epochs may be more, --threads another",
     },
     checkpointEvery: {
       kind: "number",
@@ -109,6 +121,10 @@ export const command = defineCommand({
     {
       arguments: "--delta 1e-4 --step-size 0.1 --out scaled",
       description: "A step size that is too large, tamed by step-size scaling",
+    },
+    {
+      arguments: "--data fashion --network 2c2d --shards 2 --threads 2 --out fast",
+      description: "On two processors",
     },
     { arguments: "--epochs 20 --resume", description: "Ten epochs more" },
   ],

@@ -56,11 +56,13 @@ export async function runJobs<Input, Output>(
   const stopped = Promise.withResolvers<never>();
   const stop = () => stopped.reject(signal!.reason);
   signal?.addEventListener("abort", stop);
+  let isOver = false;
 
   /** One worker's share: the iterator of the queue is shared by all. */
   const work = async (poolWorker: PoolWorker) => {
     for (const [index, job] of queue) {
       const output = outputs[index] = await poolWorker.run<Output>(job);
+      if (isOver) return;
       const handled = onResult?.(output, index);
       handling.push(handled);
       handled?.catch(stopped.reject);
@@ -72,6 +74,7 @@ export async function runJobs<Input, Output>(
     return outputs;
   } finally {
     signal?.removeEventListener("abort", stop);
+    isOver = true;
     for (const each of workers) each.terminate();
     // What has begun to be stored is stored before the caller goes on.
     await Promise.allSettled(handling);

@@ -1,3 +1,4 @@
+import type { Backend } from "../../lib/backend/backend.ts";
 import { assertEquals, assertThrows } from "@std/assert";
 import type { Tensor } from "../../lib/backend/backend.ts";
 import { Random } from "../../lib/backend/random.ts";
@@ -55,7 +56,7 @@ Deno.test("simd: products of all sizes around tiles and panels are within their 
         const [a, b] = [numbers(m * k), numbers(k * n)];
         const shapeA = flags.transposeA ? [k, m] : [m, k];
         const shapeB = flags.transposeB ? [n, k] : [k, n];
-        const product = (backend: typeof simd, f = (x: number) => x) =>
+        const product = (backend: Backend, f = (x: number) => x) =>
           backend.read(backend.matmul(
             backend.tensor(a.map(f), shapeA),
             backend.tensor(b.map(f), shapeB),

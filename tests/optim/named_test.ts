@@ -79,13 +79,18 @@ Deno.test("an optimizer by name takes the options that it is said to take", () =
     samples: 2,
     seed: 3,
     secondMoment: "sqrt",
+    shards: 2,
     stepSizeScaling: { delta: 1 },
+    threads: undefined,
     vectors: () => [],
   };
   const { network } = quadratic(reference);
   for (const name of optimizerNames) {
     for (const option of optimizerOptionNames(name)) {
-      makeOptimizer(name, network, { [option]: values[option] ?? 0.5, stepSize: undefined });
+      makeOptimizer(name, network, {
+        [option]: option in values ? values[option] : 0.5,
+        stepSize: undefined,
+      });
     }
   }
 });

@@ -47,7 +47,7 @@ export interface Case {
   readonly input: readonly (readonly number[])[];
   readonly loss: Loss;
   /** Switch dropout on, with the spec's seed. */
-  readonly options: Required<EvaluationOptions>;
+  readonly options: Required<Pick<EvaluationOptions, "training" | "seed">>;
   readonly numbers: Numbers;
 }
 

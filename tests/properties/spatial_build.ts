@@ -40,7 +40,7 @@ export interface SpatialCase {
   readonly input: readonly (readonly number[])[];
   readonly tensor: ReturnType<Network["tensor"]>;
   readonly loss: Loss;
-  readonly options: Required<EvaluationOptions>;
+  readonly options: Required<Pick<EvaluationOptions, "training" | "seed">>;
   readonly parameters: Float64Array;
   readonly data: LossData;
 }

@@ -139,12 +139,12 @@ Deno.test("classify: early stopping, step-size scaling, other optimizers, JSON",
   assert(records.some(({ kind, scale }) => kind === "step" && Number(scale) < 1));
 });
 
-Deno.test("classify: Ctrl-C saves and prints the command that continues", async () => {
+Deno.test("classify: Ctrl-C ends threads, saves and prints the command that continues", async () => {
   await using data = await TemporaryFolder.create(smallImages());
   await using folder = await TemporaryFolder.create();
   const args = [
     ...["--data", data.path, "--network", "16-6-10", "--batch", "10", "--epochs", "1000000"],
-    ...["--checkpoint-every", "0.1", "--out", folder.path],
+    ...["--checkpoint-every", "0.1", "--out", folder.path, "--shards", "2", "--threads", "2"],
   ];
   const process = startTask("classify", ...args);
   while ((await listFolder(join(folder.path, "checkpoints"))).length === 0) {
@@ -166,6 +166,37 @@ Deno.test("classify: Ctrl-C saves and prints the command that continues", async 
   const { code: ended, err: text } = await runTask("classify", ...shorter);
   assertEquals(ended, 0, text);
   assertStringIncludes(text, `Training: ${6 * epochs} steps, ${step} of them done before\n`);
+});
+
+Deno.test("classify: two threads give the files of one, also after a resume with another number", async () => {
+  await using data = await TemporaryFolder.create(smallImages());
+  await using folder = await TemporaryFolder.create();
+  const sharded = [...smallArguments(data.path), "--shards", "2"];
+  const run = async (name: string, ...args: string[]) => {
+    const { code, err } = await runTask("classify", ...args, "--out", join(folder.path, name));
+    assertEquals(code, 0, err);
+  };
+  await run("one", ...sharded, "--epochs", "3");
+  await run("two", ...sharded, "--epochs", "3", "--threads", "2");
+  await run("resumed", ...sharded, "--epochs", "1", "--threads", "2");
+  await run("resumed", "--resume", "--epochs", "2");
+  await run("resumed", "--resume", "--epochs", "3", "--threads", "2");
+  const [one, two, resumed] = await Promise.all(
+    ["one", "two", "resumed"].map(async (name) => ({
+      steps: (await readRecords(join(folder.path, name, "metrics.jsonl")))
+        .filter(({ kind }) => kind === "step"),
+      model: await Deno.readFile(join(folder.path, name, "model.safetensors")),
+    })),
+  );
+  assertEquals(two, one);
+  assertEquals(resumed, one);
+
+  const { code, err } = await runTask(
+    "classify",
+    ...["--resume", "--shards", "3", "--out", join(folder.path, "one")],
+  );
+  assertEquals(code, 1);
+  assertStringIncludes(err, "--shards: 3 instead of 2");
 });
 
 Deno.test("classify: a resume with other options is refused by their names", async () => {
@@ -219,6 +250,11 @@ Deno.test("classify: what does not fit is refused before any file is written", a
     [["--optimizer", "adam", "--rank", "1"], 2, "--rank is for adaHesScale and adaHesScaleGN"],
     [["--rank", "some"], 2, '--rank must be a whole number of at least 0 or full, found "some"'],
     [["--batch", "61"], 2, "--batch must be at most 60, the number of images, found 61"],
+    [
+      ["--shards", "2", "--threads", "3"],
+      2,
+      "--threads must be at most --shards, for each takes shards of its own, found 3 and 2",
+    ],
     [["--patience", "2"], 2, "--patience needs --validation images"],
     [["--validation", "60"], 2, "--validation must be less than 60, the number of images"],
     [["--resume"], 1, `Expected a run to continue in ${out}, found no config.json`],

@@ -11,12 +11,12 @@ import { toDigits } from "../../tasks/support/digits.ts";
 import { readJson } from "../../tasks/support/files.ts";
 import { readSvg } from "../plot/support/svg_reader.ts";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
+import { killOnceStored } from "./support/kill.ts";
 import {
   listFolder,
   listStored,
   runTask,
   startTask,
-  untilStored,
   withoutTimes,
 } from "./support/task_process.ts";
 
@@ -72,10 +72,8 @@ Deno.test("heatmaps: a killed run goes on where it was", async () => {
   await using folder = await TemporaryFolder.create();
   const killed = folder.path;
   const all = ["--activation", "elu,tanh,relu,sigmoid,selu,softplus,gelu,silu"];
-  const process = startTask("heatmaps", ...SMALL, ...all, "--jobs", "1", "--out", killed);
-  await untilStored(process, killed, 1);
-  process.kill("SIGKILL");
-  await process.output();
+  const start = () => startTask("heatmaps", ...SMALL, ...all, "--jobs", "1", "--out", killed);
+  await killOnceStored(start, killed, 1);
   const stored = await listStored(killed);
   const first = stored.find((name) => name.startsWith("elu."));
   const { result } = await readJson(join(killed, "partial", first!)) as { result: HeatmapRun };

@@ -1,5 +1,5 @@
 import type { Backend } from "../backend.ts";
-import { checkedShape, mismatch, show, sizeOf } from "../shapes.ts";
+import { checkedShape, copyInto, mismatch, show, sizeOf } from "../shapes.ts";
 import { allocate, free, ReferenceTensor, scope, values } from "./storage.ts";
 
 /** Creation, input and output of the reference backend. */
@@ -52,7 +52,7 @@ export const creation: Pick<
     return tensor;
   },
 
-  read: (a) => values(a).slice(),
+  read: (a, into) => into ? copyInto(values(a), into) : values(a).slice(),
 
   write(a, data) {
     const out = values(a);

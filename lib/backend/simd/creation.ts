@@ -1,5 +1,5 @@
 import type { Backend } from "../backend.ts";
-import { checkedShape, mismatch, show, sizeOf } from "../shapes.ts";
+import { checkedShape, copyInto, mismatch, show, sizeOf } from "../shapes.ts";
 import type { Storage } from "./storage.ts";
 
 /** What the kernel `random` calls its distributions. */
@@ -77,7 +77,10 @@ export function creation(
       return tensor;
     },
 
-    read: (a) => storage.numbers(storage.own(a)).slice(),
+    read(a, into) {
+      const numbers = storage.numbers(storage.own(a));
+      return into ? copyInto(numbers, into) : numbers.slice();
+    },
 
     write(a, data) {
       const tensor = storage.own(a);

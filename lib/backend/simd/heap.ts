@@ -1,3 +1,5 @@
+import { Spans } from "./spans.ts";
+
 /**
  * Bytes that the sizes of blocks are multiples of. Each has one such unit to spare, for kernels may write
  * three numbers past the end of an array, see `kernels/vector.ts`.
@@ -12,6 +14,12 @@ export const most: number = 2 ** 31;
 
 /** Kernels may read past the end of the last block. */
 const margin = 1024;
+
+/** Bytes from which on blocks are large. */
+const large = 32768;
+
+/** Bytes that small blocks are cut from, so that they do not lie between large ones. */
+const slab = 2 * large;
 
 /** Classes to a doubling of sizes, as a power of two. */
 const fineness = 4;
@@ -46,19 +54,25 @@ export function classBytes(sizeClass: number): number {
 }
 
 /**
- * Blocks in the memory of a WebAssembly module: each class of sizes has a list of free blocks, and
- * what no list has is cut off the end, where the memory grows as needed.
+ * Blocks in the memory of a WebAssembly module: each class of small sizes has a list of free blocks, large
+ * blocks are cut out of free stretches, and what neither has is cut off the end, where the memory grows
+ * as needed.
  */
 export class Heap {
   /** The whole memory as numbers; another array after each growth, so never keep it. */
   numbers: Float32Array<ArrayBuffer>;
   /** Bytes of all blocks that are taken. */
   used = 0;
+  /** The most that `used` has been. */
+  peak = 0;
   /** The class of the block that was taken last. */
   grantedClass = 0;
   readonly #memory: WebAssembly.Memory;
   readonly #limit: number;
   readonly #free: number[][] = [];
+  readonly #spans = new Spans();
+  #slab = 0;
+  #slabEnd = 0;
   #end: number;
 
   /**
@@ -84,33 +98,51 @@ export class Heap {
    * @throws RangeError if the limit is reached.
    */
   take(wanted: number): number {
-    const list = this.#free[wanted];
-    let address = list === undefined ? undefined : list.pop();
+    const bytes = classBytes(wanted);
     this.grantedClass = wanted;
-    if (address === undefined) address = this.#cut(wanted) ?? this.#larger(wanted);
+    const small = bytes < large ? this.#free[wanted]?.pop() ?? this.#small(bytes) : undefined;
+    const address = small ?? this.#spans.take(bytes) ?? this.#cut(bytes) ?? this.#larger(wanted);
     if (address === undefined) this.#refuse(wanted);
     this.used += classBytes(this.grantedClass);
+    if (this.used > this.peak) this.peak = this.used;
     return address;
   }
 
   /** Gives a block back. */
   release(address: number, sizeClass: number): void {
-    (this.#free[sizeClass] ??= []).push(address);
-    this.used -= classBytes(sizeClass);
+    const bytes = classBytes(sizeClass);
+    if (bytes < large) (this.#free[sizeClass] ??= []).push(address);
+    else this.#spans.add(address, address + bytes);
+    this.used -= bytes;
   }
 
-  #cut(sizeClass: number): number | undefined {
-    const address = this.#end;
-    const end = address + classBytes(sizeClass);
-    if (end + margin > this.size && !this.#grow(end + margin)) return undefined;
+  #small(bytes: number): number | undefined {
+    if (this.#slabEnd - this.#slab < bytes) {
+      const start = this.#spans.take(slab) ?? this.#cut(slab);
+      if (start === undefined) return undefined;
+      this.#slab = start;
+      this.#slabEnd = start + slab;
+    }
+    const address = this.#slab;
+    this.#slab += bytes;
+    return address;
+  }
+
+  #cut(bytes: number): number | undefined {
+    const address = this.#spans.takeBefore(this.#end);
+    const end = address + bytes;
+    if (end + margin > this.size && !this.#grow(end + margin)) {
+      if (address < this.#end) this.#spans.add(address, this.#end);
+      return undefined;
+    }
     this.#end = end;
     return address;
   }
 
-  /** Grows the memory by half at least, so that growing is rare. */
+  /** Grows the memory by an eighth at least, so that growing is rare. */
   #grow(bytes: number): boolean {
     if (bytes > this.#limit) return false;
-    const wanted = Math.min(Math.max(bytes, 1.5 * this.size), this.#limit);
+    const wanted = Math.min(Math.max(bytes, 1.125 * this.size), this.#limit);
     try {
       this.#memory.grow(Math.ceil((wanted - this.size) / page));
     } catch (error) {

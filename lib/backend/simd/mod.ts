@@ -17,12 +17,40 @@ export interface SimdOptions {
   readonly memoryLimit?: number;
 }
 
+/** The memory of an instance of the simd backend, in bytes. */
+export interface SimdMemory {
+  /** Of what is in use: tensors and what operations work with, rounded up to the sizes of blocks. */
+  readonly used: number;
+  /** The most that has been in use since the instance was made, or since `resetPeak`. */
+  readonly peak: number;
+  /** Of the whole WebAssembly memory. It never shrinks: what is free is used again. */
+  readonly size: number;
+  /** Begins to look for the peak anew. */
+  resetPeak(): void;
+}
+
+/** A backend that tells what memory it takes. */
+export interface SimdBackend extends Backend {
+  /** What it has taken so far. */
+  readonly memory: SimdMemory;
+}
+
 /**
  * An instance of the simd backend with a memory of its own; {@linkcode simd} is the common one.
  *
  * @throws RangeError if the limit is not between 64 KiB and 2 GiB.
+ *
+ * @example
+ * ```ts
+ * import { createNetwork, createSimd, crossEntropy, hesscale, linear } from "@hesscale/hesscale";
+ *
+ * const backend = createSimd();
+ * const network = createNetwork([linear(2, 3)], { backend });
+ * hesscale(network, [[1, 2]], crossEntropy([0]));
+ * console.log(`at most ${backend.memory.peak} bytes in use`);
+ * ```
  */
-export function createSimd({ memoryLimit = most }: SimdOptions = {}): Backend {
+export function createSimd({ memoryLimit = most }: SimdOptions = {}): SimdBackend {
   if (!(memoryLimit >= 2 ** 16 && memoryLimit <= most)) {
     throw new RangeError(
       `Expected memoryLimit between ${2 ** 16} and ${most} bytes, found ${memoryLimit}`,
@@ -30,9 +58,22 @@ export function createSimd({ memoryLimit = most }: SimdOptions = {}): Backend {
   }
   const name = "simd";
   const storage = new Storage(name, memoryLimit);
+  const { heap } = storage;
   return {
     name,
     precision: 2 ** -23,
+    memory: {
+      get used() {
+        return heap.used;
+      },
+      get peak() {
+        return heap.peak;
+      },
+      get size() {
+        return heap.size;
+      },
+      resetPeak: () => void (heap.peak = heap.used),
+    },
     ...creation(storage),
     ...shape(storage),
     ...products(storage),
@@ -54,4 +95,4 @@ export function createSimd({ memoryLimit = most }: SimdOptions = {}): Backend {
  * is freed when the garbage collector finds it unused, which cannot happen before the current
  * synchronous work is done: put the steps of a loop in a scope.
  */
-export const simd: Backend = createSimd();
+export const simd: SimdBackend = createSimd();

@@ -1,6 +1,6 @@
 import type { Backend } from "../backend.ts";
 import { reference } from "../reference/mod.ts";
-import { checkedShape, mismatch, show, sizeOf } from "../shapes.ts";
+import { checkedShape, copyInto, mismatch, show, sizeOf } from "../shapes.ts";
 import { onHost } from "./host.ts";
 import type { TfjsStore } from "./storage.ts";
 
@@ -33,7 +33,7 @@ export function creation(
     oneHot: (labels, classes) => onHost(store, [], () => reference.oneHot(labels, classes)),
     random: (kind, shape, random) => onHost(store, [], () => reference.random(kind, shape, random)),
 
-    read: (a) => store.download(a),
+    read: (a, into) => into ? copyInto(store.download(a), into) : store.download(a),
 
     write(a, data) {
       if (data.length !== sizeOf(a.shape)) {

@@ -53,5 +53,21 @@ const random: readonly Case[] = kinds.flatMap((kind) =>
   })
 );
 
-/** Tensors out of nothing. */
-export const creationCases: readonly Case[] = [...filled, ...units, ...oneHot, ...random];
+const reading: readonly Case[] = [[2, 3], [0, 3], [3, 2, 2]].map((shape) => ({
+  name: `read [${shape}] into an array`,
+  operands: [irregular(shape)],
+  run: (b, a) => {
+    const into = b.read(b.fill(shape, 7));
+    return b.tensor(b.read(a, into) === into ? into : [], shape);
+  },
+  expected: irregular(shape),
+}));
+
+/** Tensors out of nothing, and numbers out of them. */
+export const creationCases: readonly Case[] = [
+  ...filled,
+  ...units,
+  ...oneHot,
+  ...random,
+  ...reading,
+];

@@ -231,6 +231,13 @@ const creation: readonly Refusal[] = [
     ];
   }),
   {
+    operation: "read",
+    case: "into an array of another length",
+    run: (b) => b.read(zeros(b, 2, 3), new Float32Array(5)),
+    expected: "an array of 6 numbers",
+    found: "one of 5",
+  },
+  {
     operation: "unitRows",
     case: "half a sample",
     run: (b) => b.unitRows(0.5, 3),

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { classBytes, Heap, sizeClass } from "../../../lib/backend/simd/heap.ts";
 import { createSimd } from "../../../lib/backend/simd/mod.ts";
+import { Random } from "../../../mod.ts";
 
 Deno.test("a block holds what it was asked for and three numbers, and is at most a sixteenth larger", () => {
   for (let count = 0; count < 5000; count = Math.ceil(count * 1.03) + 1) {
@@ -37,7 +38,39 @@ Deno.test("blocks do not overlap, and are taken again once they are free", () =>
   assertEquals(h.size, size);
 });
 
-Deno.test("at the limit a larger free block serves; without one the error tells sizes", () => {
+Deno.test("blocks of all sizes do not overlap, and free neighbours serve a larger one", () => {
+  const h = heap(2 ** 26);
+  const random = new Random(1);
+  const live = new Map<number, number>();
+  for (let i = 0; i < 2000; i++) {
+    const [some] = live.keys();
+    if (some !== undefined && random.integer(5) < 2) {
+      h.release(some, live.get(some)!);
+      live.delete(some);
+    }
+    const address = h.take(sizeClass(Math.floor(2 ** (16 * random.uniform()))));
+    live.set(address, h.grantedClass);
+    if (live.size > 60) {
+      for (const [address, one] of live) h.release(address, one);
+      live.clear();
+    }
+    const sorted = [...live].toSorted(([a], [b]) => a - b);
+    for (let k = 1; k < sorted.length; k++) {
+      assert(sorted[k][0] >= sorted[k - 1][0] + classBytes(sorted[k - 1][1]));
+    }
+  }
+  for (const [address, one] of live) h.release(address, one);
+  assertEquals(h.used, 0);
+  const fresh = heap(2 ** 26);
+  const parts = [20_000, 30_000, 40_000].map((count) => sizeClass(count));
+  const addresses = parts.map((part) => fresh.take(part));
+  const { size } = fresh;
+  for (const i of [0, 2, 1]) fresh.release(addresses[i], parts[i]);
+  assertEquals(fresh.take(sizeClass(85_000)), addresses[0]);
+  assertEquals(fresh.size, size);
+});
+
+Deno.test("at the limit a larger free block serves, or a part of it; without one the error tells sizes", () => {
   const h = heap(2 ** 16);
   const large = h.take(sizeClass(10_000));
   assertThrows(
@@ -45,13 +78,20 @@ Deno.test("at the limit a larger free block serves; without one the error tells 
     RangeError,
     "at most 65536 bytes in all, found 41024 in use and 41024 more asked for",
   );
-  const small = [];
+  const small: number[] = [];
   assertThrows(() => {
     for (;;) small.push(h.take(sizeClass(1000)));
   }, RangeError);
+  assertThrows(() => {
+    for (;;) h.take(sizeClass(500));
+  }, RangeError);
+  const last = small.pop()!;
+  h.release(last, sizeClass(1000));
+  assertEquals(h.take(sizeClass(500)), last);
+  assertEquals(h.grantedClass, sizeClass(1000));
   h.release(large, sizeClass(10_000));
   assertEquals(h.take(sizeClass(1000)), large);
-  assertEquals(h.grantedClass, sizeClass(10_000));
+  assertEquals(h.grantedClass, sizeClass(1000));
 });
 
 Deno.test("simd: memory grows under live tensors, whose numbers stay", () => {

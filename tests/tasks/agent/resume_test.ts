@@ -26,12 +26,12 @@ for (const task of ["ppo", "a2c"] as const satisfies TaskName[]) {
 
     await killAgainAndAgain({
       folder: killed,
-      attempts: KILLS,
+      kills: KILLS,
       start: async () => {
         const resume = await exists(join(killed, "config.json")) ? ["--resume"] : [];
         return startTask(task, ...options, "--out", killed, ...resume);
       },
-      // Soon after a checkpoint, so that a fast machine is not done before the last of them.
+      // Soon after a checkpoint, so that a fast machine is seldom done before the last of them.
       ...{ within: time / 5, steps: 2000, after: 10 },
     });
 

@@ -18,13 +18,13 @@ interface Killed {
 const RUNS: readonly Killed[] = [
   { what: "of an MLP", kills: 20, epochs: 400, data: smallImages(), args: [] },
   {
-    what: "with convolutions, dropout, augmentation and sampled curvature",
+    what: "with convolutions, dropout, augmentation, sampled curvature and threads",
     kills: 6,
     epochs: 60,
     data: smallImages({ side: 12 }),
     args: [
       ...["--network", "allcnn", "--channels", "3,4,4", "--optimizer", "adaGGNMC"],
-      ...["--augment", "flip,crop", "--normalize"],
+      ...["--augment", "flip,crop", "--normalize", "--shards", "2", "--threads", "2"],
     ],
   },
 ];
@@ -33,8 +33,8 @@ async function hasBegun(out: string): Promise<boolean> {
   return (await listFolder(out)).includes("config.json");
 }
 
-for (const { what, kills: attempts, epochs, data: files, args } of RUNS) {
-  Deno.test(`a run ${what}, killed at ${attempts} moments, ends as one that is not, bit for bit`, async () => {
+for (const { what, kills, epochs, data: files, args } of RUNS) {
+  Deno.test(`a run ${what}, killed at ${kills} moments, ends as one that is not, bit for bit`, async () => {
     await using data = await TemporaryFolder.create(files);
     await using folder = await TemporaryFolder.create();
     const [whole, killed] = ["whole", "killed"].map((name) => join(folder.path, name));
@@ -49,10 +49,10 @@ for (const { what, kills: attempts, epochs, data: files, args } of RUNS) {
 
     await killAgainAndAgain({
       folder: killed,
-      attempts,
-      start: async (attempt) => {
+      kills,
+      start: async (kills) => {
         // Some lose the work of several steps, some none.
-        const seconds = ["0", "0", "0.002"][attempt % 3];
+        const seconds = ["0", "0", "0.002"][kills % 3];
         const start = await hasBegun(killed) ? resume : begin;
         return start(killed, "--checkpoint-every", seconds);
       },

@@ -59,7 +59,7 @@ Deno.test("a killed task goes on where it was, to the same result", async () => 
   await using folder = await TemporaryFolder.create();
   const out = folder.path;
   for (const stored of [2, 5]) {
-    const process = start(out, "--wait", "60", "--jobs", "2");
+    const process = start(out, "--wait", "300", "--jobs", "2");
     await untilStored(out, stored);
     process.kill("SIGKILL");
     await process.output();
@@ -81,7 +81,7 @@ Deno.test("an interrupted task stops soon, says so, and leaves nothing half-writ
     process.kill(signal);
     const { code, err } = await finish(process);
     assertEquals(code, 130, err);
-    assertLess(performance.now() - before, 3_000);
+    assertLess(performance.now() - before, 10_000);
     assertMatch(err, /^Squaring: 100000 numbers\nsquares: interrupted\n$/);
     const names = await list(join(folder.path, "partial"));
     assertEquals(names.filter((name) => name.endsWith(".tmp")), []);
@@ -101,7 +101,7 @@ Deno.test("a second signal ends even a task that does not listen to the first", 
   process.kill("SIGINT");
   const before = performance.now();
   assertEquals((await finish(process)).code, 130);
-  assertLess(performance.now() - before, 3_000);
+  assertLess(performance.now() - before, 10_000);
 });
 
 Deno.test("a failed job ends the task with one line and its name, and the rest is kept", async () => {

@@ -7,6 +7,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { type Job, runJobs } from "../../../tasks/support/pool.ts";
+import type { WorkerReport } from "../../../tasks/support/serve.ts";
 import type { Task } from "./fixture_worker.ts";
 
 const WORKER = new URL("./fixture_worker.ts", import.meta.url);
@@ -156,6 +157,38 @@ Deno.test("runJobs fails if a result cannot be handled, at once or later", async
       await assertRejects(() => runJobs(WORKER, jobs, { parallel, onResult }), Error, "Disk full");
     }
     await assertRejects(() => runJobs(WORKER, squares(1), { onResult }), Error, "Disk full");
+  }
+});
+
+Deno.test("runJobs hands nothing on after it has been stopped, also what came at the same moment", async () => {
+  const { Worker } = globalThis;
+  let finishJob = () => {};
+  class FakeWorker extends EventTarget {
+    onmessage?: (event: { readonly data: WorkerReport }) => void;
+    constructor() {
+      super();
+      queueMicrotask(() => this.onmessage?.({ data: { kind: "ready" } }));
+    }
+    postMessage() {
+      finishJob = () => this.onmessage?.({ data: { kind: "result", output: 1 } });
+    }
+    terminate() {}
+  }
+  globalThis.Worker = FakeWorker as unknown as typeof Worker;
+  try {
+    const controller = new AbortController();
+    let handed = 0;
+    const { signal } = controller;
+    const run = runJobs(WORKER, squares(2), { parallel: 1, signal, onResult: () => void handed++ });
+    await wait(1);
+    finishJob();
+    await wait(1);
+    controller.abort();
+    finishJob();
+    await assertRejects(() => run);
+    assertEquals(handed, 1);
+  } finally {
+    globalThis.Worker = Worker;
   }
 });
 

@@ -242,6 +242,6 @@ Deno.test("long requests give others their turn", async () => {
     client.send({ advance: 100_000 });
     const rows = await client.next() as Float32Array;
     assertLess(rows.length / size, 1000);
-    assert(performance.now() - start < 2000);
+    assert(performance.now() - start < 10_000);
   }, slow);
 });
