@@ -29,7 +29,7 @@ import {
 import { createNetwork, crossEntropy } from "../mod.ts";
 import { confusionFigure } from "./classify/confusion.ts";
 import { continueCommand } from "./classify/continue_command.ts";
-import { curveOf } from "./classify/curve.ts";
+import { curveOf, type Metric } from "./classify/curve.ts";
 import { imagesOf } from "./classify/images.ts";
 import { optimizerOf } from "./classify/optimizer.ts";
 import { type ClassifyValues, command } from "./classify/options.ts";
@@ -37,6 +37,7 @@ import { runCommand } from "./command.ts";
 import { architectureOf, checkNetwork } from "./support/network.ts";
 import { flagOf } from "./support/options.ts";
 import { startProgress } from "./support/progress.ts";
+import { readRecords } from "./support/records.ts";
 import { UsageError } from "./support/usage_error.ts";
 import { versions } from "./support/versions.ts";
 
@@ -52,7 +53,7 @@ if (import.meta.main) {
     const architecture = architectureOf(values, images.training);
     const network = createNetwork(buildLayers(architecture), { seed: values.seed });
     const perEpoch = Math.ceil(images.training.count / values.batch);
-    if (values.resume) await checkEpochs(values, perEpoch);
+    if (values.resume) await refuseFewerEpochs(values, perEpoch);
     using optimizer = await optimizerOf(network, architecture, values);
     await using run = await openRun(values.out, {
       ...configurationOf(values),
@@ -61,6 +62,9 @@ if (import.meta.main) {
       nameOf: flagOf,
     });
     for (const note of run.notes) console.error(`classify: ${note}`);
+    if (run.checkpoint?.step === values.epochs * perEpoch) {
+      console.error(`classify: all ${values.epochs} epochs are done already`);
+    }
 
     const features = inputFeatures(architecture);
     const examplesOf = (part: ImageDataset, varied?: Augmentation) =>
@@ -85,10 +89,10 @@ if (import.meta.main) {
     const score = evaluateOn(network, crossEntropy, test);
     run.log().append({ kind: "test", ...score });
     run.log().flush();
-    const { shape, names } = images.training;
+    const { shape, names, subject } = images.training;
     await run.write(
       "model.safetensors",
-      encodeModel(network, { architecture, image: shape, classes: names, normalization }),
+      encodeModel(network, { architecture, image: shape, classes: names, normalization, subject }),
     );
     await draw(run, values, { perEpoch, confusion: confusionOn(network, test), names });
     report(values, score);
@@ -114,13 +118,16 @@ async function resumed(
   return settled;
 }
 
-/** Throws UsageError if the run has more steps behind it than the epochs that it is to have. */
-async function checkEpochs({ out, epochs }: ClassifyValues, perEpoch: number): Promise<void> {
-  const checkpoint = await latestCheckpoint(out).catch(() => undefined);
-  const least = Math.ceil((checkpoint?.step ?? 0) / perEpoch);
-  if (epochs >= least) return;
+/** @throws {UsageError} If a run has done more epochs than it is to have. */
+async function refuseFewerEpochs(
+  { out, epochs }: ClassifyValues,
+  perEpoch: number,
+): Promise<void> {
+  const done = await latestCheckpoint(out).catch(() => undefined);
+  if (done === undefined || done.step <= epochs * perEpoch) return;
   throw new UsageError(
-    `--epochs must be at least ${least}, as many as the run in ${out} has begun, found ${epochs}`,
+    `--epochs must be at least ${Math.ceil(done.step / perEpoch)}, for the run has done ` +
+      `${done.step} steps of ${perEpoch} an epoch, found ${epochs}`,
   );
 }
 
@@ -154,7 +161,7 @@ async function train(
     label: "Training",
     unit: "steps",
     total: epochs * perEpoch,
-    done: Math.min(from?.step ?? 0, epochs * perEpoch),
+    done: from?.step,
   });
   const log = run.log();
   let accuracy = "";
@@ -188,10 +195,10 @@ async function draw(
     readonly names?: readonly string[];
   },
 ): Promise<void> {
-  const text = await Deno.readTextFile(run.log().path);
+  const metrics = await readRecords<Metric>(run.log().path);
   const title = `Training by ${methodStyle(optimizer).label}`;
   const evaluatedOn = validation > 0 ? "validation" : "test";
-  const curve = curveOf(text, { title, perEpoch, evaluatedOn });
+  const curve = curveOf(metrics, { title, perEpoch, evaluatedOn });
   const answers = confusionFigure(confusion, { title: "Answers to test images", names });
   if (curve) await saveSvg(curve, join(run.folder, "curve.svg"));
   await saveSvg(answers, join(run.folder, "confusion.svg"));

@@ -8,6 +8,7 @@ import { type AgentCheckpoint, evaluateAgent } from "../lib/rl/mod.ts";
 import { latestCheckpoint } from "../lib/runs/mod.ts";
 import { agentOptions } from "./agent/resume.ts";
 import { defineCommand, runCommand, UsageError } from "./command.ts";
+import { deviationOf, meanOf } from "./support/statistics.ts";
 import { formatTable } from "./support/table.ts";
 import { openAgent } from "./watch/actors.ts";
 import { makePage } from "./watch/page.ts";
@@ -108,15 +109,4 @@ These episodes are to be seen, one after the other and then again, at
 
 Ctrl-C ends it.`);
   await Promise.all(servers.map(({ finished }) => finished));
-}
-
-function meanOf(numbers: readonly number[]): number {
-  return numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
-}
-
-/** The sample's standard deviation; 0 for a single number. */
-function deviationOf(numbers: readonly number[]): number {
-  const mean = meanOf(numbers);
-  const squares = numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0);
-  return Math.sqrt(squares / Math.max(1, numbers.length - 1));
 }

@@ -4,13 +4,10 @@
  * @module
  */
 
-import { normalizePixels } from "../lib/data/mod.ts";
 import { readBytes } from "../lib/runs/mod.ts";
-import { decodeModel, inputFeatures, type ModelDescription } from "../lib/train/mod.ts";
-import type { Network, Tensor } from "../mod.ts";
+import { decodeModel } from "../lib/train/mod.ts";
 import { defineCommand, runCommand } from "./command.ts";
-import { type NormalizedImage, normalizeImage } from "./predict/normalize.ts";
-import { readColorImage, readGreyImage } from "./predict/read_image.ts";
+import { classifyImage } from "./predict/classify_image.ts";
 import { formatTable } from "./support/table.ts";
 
 const command = defineCommand({
@@ -29,12 +26,19 @@ const command = defineCommand({
       placeholder: "FILE",
       required: true,
       description:
-        "A PNG image, in grey of any size, dark on light or light on dark, in colours of the network's size; or an IDX file of images",
+        "A PNG image of the network's size, or an IDX file of images; for a network that knows digits, one of any size, dark on light or light on dark",
     },
     index: {
       kind: "integer",
       min: 0,
       description: "Which image of an IDX file; the first if absent",
+    },
+    invert: {
+      kind: "choice",
+      choices: ["auto", "yes", "no"],
+      default: "auto",
+      description:
+        "Take the negative of the image; auto: of one on a light ground, if the network learnt from digits or mnist:DIR",
     },
     json: { kind: "boolean", description: "Print class and probabilities as JSON" },
   },
@@ -48,17 +52,16 @@ const command = defineCommand({
 });
 
 if (import.meta.main) {
-  Deno.exitCode = await runCommand(command, Deno.args, async ({ model, image, index, json }) => {
-    const { network, description } = decodeModel(await readBytes(model), { name: model });
-    const { classes } = description;
-    const bytes = await readBytes(image);
-    const { pixels, notes } = await pixelsOf(bytes, image, { index, model, description });
+  Deno.exitCode = await runCommand(command, Deno.args, async (values) => {
+    const { image, index, json } = values;
+    const model = decodeModel(await readBytes(values.model), { name: values.model });
+    const { probabilities, notes } = await classifyImage(model, await readBytes(image), {
+      ...values,
+      name: image,
+    });
     for (const note of notes) console.error(`predict: the image was ${note}`);
-    if (description.normalization) normalizePixels(pixels, description.normalization);
-    const input = network.backend.tensor(pixels, [1, ...inputFeatures(description.architecture)]);
-    const probabilities = classify(network, input);
     const order = [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a]);
-    const nameOf = (index: number) => classes?.[index] ?? String(index);
+    const nameOf = (index: number) => model.description.classes?.[index] ?? String(index);
     if (json) {
       console.log(JSON.stringify({ class: nameOf(order[0]), probabilities, notes }));
       return;
@@ -70,30 +73,4 @@ if (import.meta.main) {
       order.map((index) => [nameOf(index), probabilities[index].toFixed(4)]),
     ));
   });
-}
-
-/** The picture as the network takes it but for normalisation, and what had to be done to it. */
-async function pixelsOf(
-  bytes: Uint8Array,
-  name: string,
-  { index, model, description: { image: shape } }: {
-    readonly index: number | undefined;
-    readonly model: string;
-    readonly description: ModelDescription;
-  },
-): Promise<NormalizedImage> {
-  if (!Array.isArray(shape) || shape.length < 2 || ![1, 3].includes(shape[2] ?? 1)) {
-    throw new TypeError(
-      `Expected a network for images [height, width] or [height, width, 3] in ${model}, ` +
-        `found one for ${shape ? `[${shape.join(", ")}]` : "anything"}`,
-    );
-  }
-  if (shape[2] === 3) return { pixels: await readColorImage(bytes, name, shape), notes: [] };
-  return normalizeImage(await readGreyImage(bytes, name, index), shape, name);
-}
-
-/** The probability of each class. */
-function classify(network: Network, input: Tensor): number[] {
-  const { backend: b } = network;
-  return [...b.read(b.softmax(network.forward(input)))];
 }

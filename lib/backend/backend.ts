@@ -150,8 +150,6 @@ export interface Backend {
   joinBlocks(a: Tensor, b: Tensor, blocks: number): Tensor;
   /** The diagonal of each of `blocks` square blocks: `[blocks · c, c] → [blocks, c]`. */
   diagonalOfBlocks(a: Tensor, blocks: number): Tensor;
-  /** Square blocks with the rows of `d` on their diagonals: `[blocks, c] → [blocks · c, c]`. */
-  blocksOfDiagonal(d: Tensor): Tensor;
   /** Each row `times` times in succession: `[rows · times, ...features]`. */
   repeatRows(a: Tensor, times: number): Tensor;
 

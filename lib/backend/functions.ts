@@ -33,6 +33,11 @@ function step(a: number, below: number, above: number): number {
   return a > 0 ? above : a <= 0 ? below : NaN;
 }
 
+/** 0, also at ±∞, and NaN at NaN. */
+function flat(a: number): number {
+  return Number.isNaN(a) ? a : 0;
+}
+
 function logistic(a: number): number {
   if (a >= 0) return 1 / (1 + Math.exp(-a));
   const e = Math.exp(a);
@@ -69,7 +74,7 @@ export const reluFunction: ScalarFunction = define(
   "relu",
   (a) => a <= 0 ? 0 : a,
   (a) => step(a, 0, 1),
-  (a) => 0 * a,
+  flat,
 );
 
 /** σ(a) = a for a > 0, else `slope · a`. */
@@ -78,7 +83,7 @@ export function leakyReluFunction(slope: number): ScalarFunction {
     "leakyRelu",
     (a) => a <= 0 ? slope * a : a,
     (a) => step(a, slope, 1),
-    (a) => 0 * a,
+    flat,
     [slope],
   );
 }
@@ -173,8 +178,8 @@ export const absoluteFunction: ScalarFunction = define(
   "absolute",
   Math.abs,
   Math.sign,
-  (a) => 0 * a,
+  flat,
 );
 
 /** σ(a) = sign a. */
-export const signFunction: ScalarFunction = define("sign", Math.sign, (a) => 0 * a, (a) => 0 * a);
+export const signFunction: ScalarFunction = define("sign", Math.sign, flat, flat);

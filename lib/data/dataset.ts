@@ -36,13 +36,14 @@ const CIFAR_ARCHIVES: Readonly<Record<CifarFormat, string>> = {
 };
 
 /** What {@linkcode loadDataset} takes, in words. */
-export const DATASET_FORMS: string = "digits, fashion, fashion:DIR, cifar10:DIR, cifar100:DIR, " +
-  "cifar100-coarse:DIR, or a folder of IDX files, CIFAR files or PNG images (class/name.png)";
+export const DATASET_FORMS: string = "digits, mnist:DIR, fashion, fashion:DIR, cifar10:DIR, " +
+  "cifar100:DIR, cifar100-coarse:DIR, or a folder of IDX files, CIFAR files or PNG images (class/name.png)";
 
 /**
  * Loads a data set by what a command line calls it:
  *
  * - `digits`: {@linkcode loadDigits}, 8,000 to learn from and 2,000 to test on;
+ * - `mnist:DIR`: full MNIST from its four IDX files;
  * - `fashion`: Fashion-MNIST where Debian's package `dataset-fashion-mnist` puts it, `fashion:DIR` from
  *   elsewhere;
  * - `cifar10:DIR`, `cifar100:DIR` (100 fine classes), `cifar100-coarse:DIR` (20): {@linkcode loadCifar};
@@ -65,7 +66,9 @@ export const DATASET_FORMS: string = "digits, fashion, fashion:DIR, cifar10:DIR,
 export async function loadDataset(name: string): Promise<DatasetSplit> {
   if (name === "digits") return await splitDigits();
   if (name === "fashion") return await loadFashion();
-  const [, kind, directory] = /^(fashion|cifar10|cifar100|cifar100-coarse):(.+)$/.exec(name) ?? [];
+  const [, kind, directory] =
+    /^(mnist|fashion|cifar10|cifar100|cifar100-coarse):(.+)$/.exec(name) ?? [];
+  if (kind === "mnist") return await loadIdxDataset(directory, { subject: "digits" });
   if (kind === "fashion") return await loadIdxDataset(directory, { names: FASHION_NAMES });
   if (kind !== undefined) return await loadCifar(directory, { format: kind as CifarFormat });
   const { names: files, folders } = await listFolder(name, "images").catch((error) => {
@@ -99,7 +102,8 @@ function unknownName(name: string, cause: unknown): Error {
       { cause },
     );
   }
-  const hint = didYouMean(name, ["digits", "fashion", ...Object.keys(CIFAR_ARCHIVES)]);
+  const words = ["digits", "mnist", "fashion", ...Object.keys(CIFAR_ARCHIVES)];
+  const hint = words.includes(name) ? "" : didYouMean(name, words);
   return new Error(`Expected ${DATASET_FORMS}, found "${name}"${hint}`, { cause });
 }
 

@@ -46,7 +46,7 @@ export async function loadDigits(): Promise<ImageDataset> {
     }
   }
   const labels = Uint8Array.from(order, ({ label }) => label);
-  return createImageDataset({ images, labels, shape: SHAPE });
+  return createImageDataset({ images, labels, shape: SHAPE, subject: "digits" });
 }
 
 /** One image: the `index`-th of its class. */

@@ -1,7 +1,12 @@
 import { join } from "node:path";
 import { excerpt, listFolder, loadFile } from "./folder.ts";
 import { type IdxArray, readIdx } from "./idx.ts";
-import { createImageDataset, type DatasetSplit, type ImageDataset } from "./image_dataset.ts";
+import {
+  createImageDataset,
+  type DatasetSplit,
+  type ImageDataset,
+  type ImageSubject,
+} from "./image_dataset.ts";
 
 /** What the files do not say. */
 export interface IdxDatasetOptions {
@@ -9,6 +14,8 @@ export interface IdxDatasetOptions {
   classes?: number;
   /** What the classes are called. */
   names?: readonly string[];
+  /** What the images show. */
+  subject?: ImageSubject;
 }
 
 /**
@@ -17,7 +24,7 @@ export interface IdxDatasetOptions {
  * instead of the second hyphen or not, compressed (`.gz`) or not.
  *
  * @param directory The folder with the files
- * @param options Number and names of the classes
+ * @param options Number and names of the classes, and what the images show
  * @throws {Error} If the folder or a file is missing or cannot be read
  * @throws {TypeError} If a file is not IDX of the expected type and shape, or the files do not fit together
  * @throws {RangeError} If a file is cut off or too long, or a label is no class

@@ -15,7 +15,15 @@ export interface ImageDataset {
   readonly classes: number;
   /** What the classes are called: `[classes]`. */
   readonly names?: readonly string[];
+  /** What the images show, if that is known. */
+  readonly subject?: ImageSubject;
 }
+
+/**
+ * What images show, for those who want to make others like them. `"digits"`: one character each, light on
+ * black, its longer side 20 of 28 pixels and its centre of mass in the middle, as in MNIST.
+ */
+export type ImageSubject = "digits";
 
 /** What {@linkcode createImageDataset} makes a data set of. */
 export interface ImageDatasetParts {
@@ -29,6 +37,8 @@ export interface ImageDatasetParts {
   classes?: number;
   /** What the classes are called. */
   names?: readonly string[];
+  /** What the images show, if that is known. */
+  subject?: ImageSubject;
   /** What errors call the labels, for instance their file; "the labels" by default. */
   source?: string;
 }
@@ -54,7 +64,7 @@ export interface ImageDatasetParts {
  * ```
  */
 export function createImageDataset(parts: ImageDatasetParts): ImageDataset {
-  const { images, labels, shape, names, source = "the labels" } = parts;
+  const { images, labels, shape, names, subject, source = "the labels" } = parts;
   const classes = parts.classes ?? names?.length ?? 10;
   const count = labels.length;
   const where = parts.source === undefined ? "" : ` in ${parts.source}`;
@@ -81,7 +91,7 @@ export function createImageDataset(parts: ImageDatasetParts): ImageDataset {
         `found ${labels[wrong]} at index ${wrong}`,
     );
   }
-  return { images, labels, count, shape, classes, names };
+  return { images, labels, count, shape, classes, names, ...(subject && { subject }) };
 }
 
 /**

@@ -20,6 +20,7 @@ export {
   type DatasetSplit,
   type ImageDataset,
   type ImageDatasetParts,
+  type ImageSubject,
   labelsAt,
   type PixelOptions,
   pixelsAt,

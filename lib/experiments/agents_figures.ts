@@ -2,6 +2,7 @@ import type { Figure } from "../plot/figure.ts";
 import { dots } from "../plot/dots.ts";
 import { type Line, lines } from "../plot/lines.ts";
 import type { AgentResult, AgentsSummary } from "./agents.ts";
+import { meanOf } from "./statistics.ts";
 
 /** A figure and what its file is called. */
 export interface AgentsFigure {
@@ -126,8 +127,4 @@ function seedsOf(results: readonly AgentResult[]): string {
   const counts = results.map(({ seeds }) => seeds.length);
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
   return `${least === most ? least : `${least} to ${most}`} seed${most === 1 ? "" : "s"}`;
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

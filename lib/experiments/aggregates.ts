@@ -1,4 +1,4 @@
-import { bootstrap, type Range } from "./statistics.ts";
+import { bootstrap, meanOf, type Range } from "./statistics.ts";
 
 /**
  * Scores of the same runs in several tasks: `[task][seed]`. Tasks need not have the same number of
@@ -16,7 +16,7 @@ export interface Aggregate extends Range {
 export function standardError(values: readonly number[]): number {
   const count = values.length;
   if (count < 2) return 0;
-  const mean = values.reduce((sum, value) => sum + value, 0) / count;
+  const mean = meanOf(values);
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return Math.sqrt(squares / (count - 1) / count);
 }
@@ -72,7 +72,7 @@ export function probabilityOfImprovement(x: Scores, y: Scores): number {
     for (const a of ours) for (const b of theirs) wins += a > b ? 1 : a === b ? 0.5 : 0;
     return wins / (ours.length * theirs.length);
   });
-  return shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  return meanOf(shares);
 }
 
 /**

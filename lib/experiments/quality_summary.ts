@@ -1,6 +1,6 @@
 import type { MethodName } from "./methods.ts";
 import type { Phase, QualityRun } from "./quality.ts";
-import { bootstrapMean } from "./statistics.ts";
+import { bootstrapMean, meanOf } from "./statistics.ts";
 
 /** Errors below this share of HesScale's are rounding. */
 export const roundingShare = 1e-9;
@@ -75,7 +75,7 @@ function summarizeRow(
     ratio: mean,
     low,
     high,
-    error: errors.reduce((sum, error) => sum + error, 0) / errors.length,
+    error: meanOf(errors),
     time: times[Math.floor(times.length / 2)],
   };
 }

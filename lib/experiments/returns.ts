@@ -1,3 +1,5 @@
+import { meanOf } from "./statistics.ts";
+
 /** An episode that has come to its end. */
 export interface EndedEpisode {
   /** The step at which it did. */
@@ -55,5 +57,5 @@ export function finalReturn(episodes: readonly EndedEpisode[], steps: number): n
   const late = episodes.filter(({ step }) => step > (1 - LAST_SHARE) * steps);
   const counted = late.length > 0 ? late : episodes.slice(-1);
   if (counted.length === 0) return undefined;
-  return counted.reduce((sum, { return: total }) => sum + total, 0) / counted.length;
+  return meanOf(counted.map(({ return: total }) => total));
 }

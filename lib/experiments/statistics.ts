@@ -18,6 +18,11 @@ export interface Range {
   readonly high: number;
 }
 
+/** The mean of some values; NaN of none. */
+export function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
 /**
  * The 95 % percentile-bootstrap interval (Efron 1979) of something from 2,000 seeded resamples.
  *
@@ -44,5 +49,5 @@ export function bootstrapMean(values: readonly number[], seed = 0): Interval {
     for (let i = 0; i < count; i++) sum += values[random.integer(count)];
     return sum / count;
   }, seed);
-  return { mean: values.reduce((sum, value) => sum + value, 0) / count, ...range };
+  return { mean: meanOf(values), ...range };
 }

@@ -13,7 +13,7 @@ import { categoricalPolicy } from "./categorical_policy.ts";
 import type { AgentConfiguration } from "./configuration.ts";
 import { constantOutput } from "./constant_output.ts";
 import { gaussianPolicy } from "./gaussian_policy.ts";
-import type { Policy, PolicyHead } from "./policy.ts";
+import type { NamedNetwork, Policy } from "./policy.ts";
 
 /** A policy and a value function. */
 export interface Agent {
@@ -22,7 +22,7 @@ export interface Agent {
   /** `[rows, observation] → [rows, 1]`. */
   readonly value: Network;
   /** The heads of the policy in their order, then the value network. */
-  readonly networks: readonly PolicyHead[];
+  readonly networks: readonly NamedNetwork[];
 }
 
 /** Gains of orthogonal initialisation: of hidden layers, of a policy's output, of the value. */
@@ -41,7 +41,7 @@ export function createAgent(
   { backend, random }: { readonly backend: Backend; readonly random: Random },
 ): Agent {
   const { hidden, spread, spreadHidden } = configuration;
-  const create = (name: string, layers: readonly Layer[]): PolicyHead => {
+  const create = (name: string, layers: readonly Layer[]): NamedNetwork => {
     const seed = random.split(name).integer(2 ** 32);
     return { name, network: createNetwork(layers, { backend, seed }) };
   };
@@ -97,7 +97,7 @@ function perceptron(widths: readonly number[], outputGain: number): Layer[] {
  * @throws RangeError for an unknown optimizer, or a rank where it has none.
  */
 export function createOptimizer(
-  { name, network }: PolicyHead,
+  { name, network }: NamedNetwork,
   configuration: AgentConfiguration,
   { progress, random }: { readonly progress: () => number; readonly random: Random },
 ): Optimizer {

@@ -8,16 +8,16 @@ import { addLosses } from "./add_losses.ts";
 import { categoricalEntropyLoss } from "./entropy_loss.ts";
 import { researchCodeLoss } from "./research_code.ts";
 import type {
+  NamedNetwork,
   Policy,
   PolicyBatch,
   PolicyEvaluation,
-  PolicyHead,
   PolicyObjective,
 } from "./policy.ts";
 
 /** A choice among some actions, with probabilities softmax(logits); see {@linkcode categoricalPolicy}. */
 class CategoricalPolicy implements Policy {
-  readonly heads: readonly PolicyHead[];
+  readonly heads: readonly NamedNetwork[];
   readonly actionSize = 1;
   readonly #logits: Network;
   readonly #choices: number;

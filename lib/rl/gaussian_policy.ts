@@ -10,10 +10,10 @@ import { addLosses } from "./add_losses.ts";
 import { gaussianEntropyLoss } from "./entropy_loss.ts";
 import { researchCodeLoss, type ResearchCodeOptions } from "./research_code.ts";
 import type {
+  NamedNetwork,
   Policy,
   PolicyBatch,
   PolicyEvaluation,
-  PolicyHead,
   PolicyObjective,
 } from "./policy.ts";
 
@@ -24,7 +24,7 @@ const LOG_2_PI = Math.log(2 * Math.PI);
 
 /** Independent normal distributions, one for each dimension of an action; see {@linkcode gaussianPolicy}. */
 class GaussianPolicy implements Policy {
-  readonly heads: readonly PolicyHead[];
+  readonly heads: readonly NamedNetwork[];
   readonly actionSize: number;
   readonly #backend: Backend;
   readonly #mean: Network;

@@ -59,11 +59,11 @@ export type {
 export { NonFiniteError, type NonFiniteOptions } from "./finite.ts";
 export { gaussianPolicy, type Spread } from "./gaussian_policy.ts";
 export type {
+  NamedNetwork,
   ObjectiveKind,
   Policy,
   PolicyBatch,
   PolicyEvaluation,
-  PolicyHead,
   PolicyObjective,
 } from "./policy.ts";
 export { ppo, type PpoOptions } from "./ppo.ts";

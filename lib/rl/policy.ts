@@ -4,8 +4,8 @@ import type { Network } from "../layers/network.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { ResearchCodeOptions } from "./research_code.ts";
 
-/** A network of a policy, with a loss and an optimizer of its own. */
-export interface PolicyHead {
+/** A network of an agent, a head of its policy or the value network, with a loss and an optimizer of its own. */
+export interface NamedNetwork {
   /** What it gives, such as `mean`. */
   readonly name: string;
   /** `[rows, observation] → [rows, outputs]`. */
@@ -56,7 +56,7 @@ export interface PolicyEvaluation {
 /** A distribution of actions for each observation. */
 export interface Policy {
   /** In the order in which they are to be updated. */
-  readonly heads: readonly PolicyHead[];
+  readonly heads: readonly NamedNetwork[];
   /** Numbers of an action: its dimensions, or 1 for the index of a choice. */
   readonly actionSize: number;
   /**

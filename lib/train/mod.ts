@@ -61,6 +61,7 @@ export {
 export { readParameters, writeParameters } from "./parameters.ts";
 export { makeThreadedOptimizer, type ThreadedOptions } from "./threads.ts";
 export type { Augmentation } from "../data/augmentation.ts";
+export type { ImageSubject } from "../data/image_dataset.ts";
 export type { Normalization } from "../data/normalization.ts";
 export type { Checkpoint } from "../runs/checkpoint.ts";
 export type { NamedTensors, TensorData } from "../runs/safetensors.ts";

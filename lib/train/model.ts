@@ -1,4 +1,5 @@
 import type { Backend } from "../backend/backend.ts";
+import type { ImageSubject } from "../data/image_dataset.ts";
 import type { Normalization } from "../data/normalization.ts";
 import { createNetwork, type Network } from "../layers/network.ts";
 import { parseJson } from "../runs/json.ts";
@@ -19,6 +20,8 @@ export interface ModelDescription {
   readonly normalization?: Normalization;
   /** What the classes are called. */
   readonly classes?: readonly string[];
+  /** What the images show, so that a picture from elsewhere can be made like them. */
+  readonly subject?: ImageSubject;
 }
 
 const DESCRIPTION = "hesscale";

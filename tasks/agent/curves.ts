@@ -1,5 +1,6 @@
 import { binReturns } from "../../lib/experiments/mod.ts";
 import { type Figure, lines } from "../../lib/plot/mod.ts";
+import { meanOf } from "../support/statistics.ts";
 
 /** An episode as `episodes.jsonl` has it. */
 export interface EpisodeRecord {
@@ -20,9 +21,8 @@ export interface MetricRecord {
 
 /** The mean of the last hundred returns, or of all if there are fewer; undefined without any. */
 export function lastReturns(episodes: readonly EpisodeRecord[]): number | undefined {
-  const last = episodes.slice(-100);
-  if (last.length === 0) return undefined;
-  return last.reduce((sum, { return: total }) => sum + total, 0) / last.length;
+  const last = episodes.slice(-100).map(({ return: total }) => total);
+  return last.length === 0 ? undefined : meanOf(last);
 }
 
 /** The figures of a run: its returns, and what its updates were like; undefined where there is nothing to draw. */

@@ -15,6 +15,7 @@ import type { CommandContext } from "../command.ts";
 import { UsageError } from "../command.ts";
 import { shortly } from "../support/digits.ts";
 import { formatDuration, startProgress } from "../support/progress.ts";
+import { readRecords } from "../support/records.ts";
 import { formatTable } from "../support/table.ts";
 import { versions } from "../support/versions.ts";
 import { curves, type EpisodeRecord, lastReturns, type MetricRecord } from "./curves.ts";
@@ -109,14 +110,15 @@ async function keep(
 ): Promise<void> {
   using resources = new DisposableStack();
   const { algorithm, environment, optimizer } = options;
-  const episodes = await readRecords<EpisodeRecord>(run, "episodes");
-  const metrics = await readRecords<MetricRecord>(run, "metrics");
+  const recordsIn = (name: string) => join(run.folder, `${name}.jsonl`);
+  const episodes = await readRecords<EpisodeRecord>(recordsIn("episodes"));
+  const metrics = await readRecords<MetricRecord>(recordsIn("metrics"));
   const board = tensorboard
     ? resources.use(
       await TensorBoardFile.create(run.folder, {
         episodes,
         metrics,
-        throughput: await readRecords(run, "throughput"),
+        throughput: await readRecords(recordsIn("throughput")),
       }),
     )
     : undefined;
@@ -192,11 +194,6 @@ async function keep(
   }
   summarize(episodes, { steps: Math.max(0, steps - first), milliseconds });
   console.log(`see ${run.folder}: ${files.join(", ")}`);
-}
-
-async function readRecords<Kind>(run: Run, name: string): Promise<Kind[]> {
-  const text = await Deno.readTextFile(join(run.folder, `${name}.jsonl`));
-  return text.split("\n").filter(Boolean).map((line) => JSON.parse(line));
 }
 
 function describe(options: RunOptions): string {

@@ -4,7 +4,7 @@ import { facets, type Figure, lines } from "../../lib/plot/mod.ts";
 const MOST_POINTS = 1_000;
 
 /** A line of `metrics.jsonl`, as far as the figure needs it. */
-interface Metric {
+export interface Metric {
   readonly kind: string;
   readonly step: number;
   readonly loss: number;
@@ -12,18 +12,17 @@ interface Metric {
 }
 
 /**
- * The learning curve in the text of `metrics.jsonl`: loss, and share of wrong answers; undefined if
+ * The learning curve in the records of `metrics.jsonl`: loss, and share of wrong answers; undefined if
  * there is nothing to draw.
  */
 export function curveOf(
-  text: string,
+  metrics: readonly Metric[],
   { title, perEpoch, evaluatedOn }: {
     readonly title: string;
     readonly perEpoch: number;
     readonly evaluatedOn: string;
   },
 ): Figure | undefined {
-  const metrics: Metric[] = text.split("\n").filter(Boolean).map((line) => JSON.parse(line));
   const epochs = (of: readonly Metric[]) => of.map(({ step }) => step / perEpoch);
   const steps = thinned(metrics.filter(({ kind }) => kind === "step"));
   const evaluations = metrics.filter(({ kind }) => kind === "evaluation");

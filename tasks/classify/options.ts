@@ -92,7 +92,7 @@ export const command = defineCommand({
     resume: {
       kind: "boolean",
       description:
-        "Continue the run in --out with the options that it began with; --epochs and --threads may be others",
+        "Continue the run in --out with the options that it began with; --epochs may be more, --threads another",
     },
     checkpointEvery: {
       kind: "number",

@@ -11,11 +11,17 @@ const FAINTEST = 0.05;
 
 /** A picture as a network takes it, and what had to be done to it. */
 export interface NormalizedImage {
-  /** Brightness from 0, the background, to 1: `[height · width]`. */
-  readonly pixels: Float32Array;
+  /** Brightness from 0 to 1, channels last: `[height · width · channels]`. */
+  readonly pixels: Float64Array;
   /** In words. */
   readonly notes: readonly string[];
 }
+
+/** Whether a picture is made its negative; `"auto"` leaves that to its background. */
+export type Invert = "auto" | "yes" | "no";
+
+/** The note about a negative that was asked for. */
+export const INVERTED = "inverted, as --invert yes says";
 
 /**
  * Makes a picture one of MNIST's kind: light on dark, and, if it has another size, the digit's longer
@@ -26,22 +32,22 @@ export interface NormalizedImage {
  *
  * @param image The picture
  * @param shape Height and width that the network takes
- * @param name What errors call the picture
+ * @param options `name`: what errors call the picture; `invert`: whether it is dark on light
  * @throws {RangeError} If the picture shows nothing
  */
-export function normalizeImage(
+export function normalizeDigit(
   image: GreyImage,
   [height, width]: readonly number[],
-  name: string,
+  { name, invert = "auto" }: { readonly name: string; readonly invert?: Invert },
 ): NormalizedImage {
   const notes: string[] = [];
-  const isLight = backgroundOf(image) > 0.5;
-  if (isLight) notes.push("inverted, for its background is light");
+  const isLight = invert === "auto" ? backgroundOf(image) > 0.5 : invert === "yes";
+  if (isLight) notes.push(invert === "auto" ? "inverted, for its background is light" : INVERTED);
   const dark = isLight ? { ...image, pixels: image.pixels.map((value) => 1 - value) } : image;
+  const fits = image.width === width && image.height === height;
+  if (fits && invert !== "auto") return { pixels: dark.pixels, notes };
   const stretched = stretch(dark, name);
-  if (image.width === width && image.height === height) {
-    return { pixels: Float32Array.from(dark.pixels), notes };
-  }
+  if (fits) return { pixels: dark.pixels, notes };
   const box = boxOf(stretched);
   const scale = DIGIT_SHARE * Math.min(height, width) / Math.max(box.width, box.height);
   const digit = resample(stretched, box, scale);
@@ -125,7 +131,7 @@ function shares(start: number, length: number, count: number) {
 }
 
 /** The picture on a dark ground, its centre of mass as near to the middle as there is room. */
-function place(digit: GreyImage, height: number, width: number): Float32Array {
+function place(digit: GreyImage, height: number, width: number): Float64Array {
   let [mass, across, down] = [0, 0, 0];
   for (const [at, value] of digit.pixels.entries()) {
     mass += value;
@@ -136,7 +142,7 @@ function place(digit: GreyImage, height: number, width: number): Float32Array {
     Math.max(0, Math.min(room - size, Math.round(room / 2 + OFF_CENTRE - centre)));
   const left = corner(digit.width, width, across / mass);
   const top = corner(digit.height, height, down / mass);
-  const pixels = new Float32Array(height * width);
+  const pixels = new Float64Array(height * width);
   for (const [at, value] of digit.pixels.entries()) {
     const [row, column] = [Math.floor(at / digit.width), at % digit.width];
     pixels[(top + row) * width + left + column] = value;

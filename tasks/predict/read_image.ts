@@ -63,30 +63,23 @@ async function imageOfIdx(bytes: Uint8Array, name: string, index: number): Promi
  *
  * @param bytes The file's bytes
  * @param name What errors call it
- * @param shape Height and width that the network takes
- * @throws {TypeError} If it is no PNG image, or one of another size
+ * @throws {TypeError} If it is no PNG image
  * @throws {RangeError} If the file is damaged
  */
-export async function readColorImage(
-  bytes: Uint8Array,
-  name: string,
-  [height, width]: readonly number[],
-): Promise<Float32Array> {
+export async function readColorImage(bytes: Uint8Array, name: string): Promise<GreyImage> {
   if (!hasPngSignature(bytes)) {
     throw new TypeError(`Expected a PNG image for a network that takes colours in ${name}`);
   }
-  const image = await readPng(bytes, { name });
-  if (image.width !== width || image.height !== height) {
-    throw new TypeError(
-      `Expected an image of ${width}×${height} pixels, as the network takes them, in ${name}, ` +
-        `found ${image.width}×${image.height}`,
-    );
-  }
-  const repeat = 3 / image.channels;
-  return Float32Array.from(
-    { length: 3 * width * height },
-    (_, at) => image.pixels[Math.floor(at / repeat)],
-  );
+  const { width, height, channels, pixels } = await readPng(bytes, { name });
+  const repeat = 3 / channels;
+  return {
+    width,
+    height,
+    pixels: Float64Array.from(
+      { length: 3 * width * height },
+      (_, at) => pixels[Math.floor(at / repeat)],
+    ),
+  };
 }
 
 /** By luminance. */

@@ -1,7 +1,9 @@
 import { join, relative } from "node:path";
 import type { AgentRun, EndedEpisode } from "../../lib/experiments/mod.ts";
 import { exists, readConfiguration } from "../../lib/runs/mod.ts";
+import { readRecords } from "../support/records.ts";
 import { progressOf } from "../support/run_progress.ts";
+import { meanOf } from "../support/statistics.ts";
 
 /** Diagnostics that are reported: how the updates of the last 10 % of steps were, on average. */
 export const DIAGNOSTICS = [
@@ -73,18 +75,10 @@ async function readRun(folder: string): Promise<FoundRun | undefined> {
   };
 }
 
-/** Records, one on each line; the last of a run that is going may be half-written. */
-async function readRecords<Kind>(path: string): Promise<Kind[]> {
-  if (!await exists(path)) return [];
-  const lines = (await Deno.readTextFile(path)).split("\n");
-  return lines.slice(0, -1).map((line) => JSON.parse(line));
-}
-
 function average(updates: readonly Update[]): Diagnostics {
   return Object.fromEntries(DIAGNOSTICS.flatMap((name) => {
     const values = updates.flatMap((update) => update[name] ?? []);
-    if (values.length === 0) return [];
-    return [[name, values.reduce((sum, value) => sum + value, 0) / values.length]];
+    return values.length === 0 ? [] : [[name, meanOf(values)]];
   }));
 }
 

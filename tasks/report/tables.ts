@@ -1,6 +1,7 @@
 import { type AgentResult, type AgentsSummary, type Aggregate } from "../../lib/experiments/mod.ts";
 import { methodStyle, type PageTable } from "../../lib/plot/mod.ts";
 import { shortly } from "../support/digits.ts";
+import { meanOf } from "../support/statistics.ts";
 import type { Column } from "../support/table.ts";
 import { DIAGNOSTICS, type FoundRun } from "./read_runs.ts";
 
@@ -102,8 +103,7 @@ function diagnosticsTable(
       ...[algorithm, environment, labelOf(method, results)],
       ...DIAGNOSTICS.map((name) => {
         const values = names.flatMap((run) => byRun.get(run)?.diagnostics[name] ?? []);
-        if (values.length === 0) return "–";
-        return (values.reduce((sum, x) => sum + x, 0) / values.length).toPrecision(3);
+        return values.length === 0 ? "–" : meanOf(values).toPrecision(3);
       }),
     ]),
     note: "Means over the updates of the last 10 % of steps, and over seeds.",

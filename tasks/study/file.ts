@@ -36,6 +36,9 @@ const examples: Settings = {
   ...a2cConfiguration(),
   ...ppoConfiguration(),
 };
+/** How a grid's runs are computed, which is no part of what they are: their bits are the same. */
+const execution: Settings = { overlap: false };
+
 const settingNames = Object.keys(examples).filter((name) => !["seed", "optimizer"].includes(name));
 
 /**
@@ -80,7 +83,7 @@ function readGrid(found: Record<string, unknown>, fail: Fail): Grid {
     optimizers: entries(optimizers, "optimizers", ["label", "stepSizes"], fail),
     stepSizes: stepSizes === undefined ? undefined : readStepSizes(stepSizes, "stepSizes", fail),
     seeds: readSeeds(seeds, fail),
-    settings: readSettings(settings, "", [...AXES, "grids"], fail),
+    settings: readSettings(settings, "", [...AXES, "grids"], fail, execution),
   };
 }
 
@@ -117,9 +120,11 @@ function readSettings(
   path: string,
   others: readonly string[],
   fail: Fail,
+  more: Settings = {},
 ): Settings {
   const place = (name: string) => `${path}${name}`;
-  checkSettings(found, examples, { names: settingNames, others, place, fail });
+  const names = [...settingNames, ...Object.keys(more)];
+  checkSettings(found, { ...examples, ...more }, { names, others, place, fail });
   return found;
 }
 

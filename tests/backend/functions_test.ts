@@ -128,4 +128,12 @@ Deno.test("infinity goes through, and ends in the limit where that is finite", (
   }
   assertEquals([tanhFunction.value(-Infinity), sigmoidFunction.value(Infinity)], [-1, 1]);
   assertEquals([softplusFunction.value(-Infinity), logSigmoidFunction.value(Infinity) + 0], [0, 0]);
+  for (const f of [reluFunction, softplusFunction]) {
+    const limits = [f.value, f.first, f.second].map((of) => of(-Infinity) + 0);
+    assertEquals(limits, [0, 0, 0], f.name);
+    assertEquals([f.first(Infinity), f.second(Infinity) + 0], [1, 0], f.name);
+  }
+  for (const f of [leakyReluFunction(0.1), absoluteFunction, signFunction]) {
+    assertEquals([f.second(-Infinity), f.second(Infinity)], [0, 0], f.name);
+  }
 });

@@ -12,6 +12,7 @@ Deno.test("digits come in two parts that are all of them", async () => {
   const { train, test } = await loadDataset("digits");
   assertEquals(train, selectImages(digits, Array.from({ length: 8000 }, (_, i) => i)));
   assertEquals(test, selectImages(digits, Array.from({ length: 2000 }, (_, i) => 8000 + i)));
+  assertEquals([digits.subject, train.subject, test.subject], ["digits", "digits", "digits"]);
 });
 
 Deno.test("fashion is Debian's package; where it is not installed, the error says how to get it", async () => {
@@ -37,6 +38,8 @@ Deno.test("a folder of IDX files, compressed or not, by its path and as fashion"
   assertEquals([...plain.train.labels], [7, 0, 9]);
   const { train } = await loadDataset(`fashion:${folder.path}`);
   assertEquals([train.images, train.names?.[7]], [plain.train.images, "Sneaker"]);
+  const { test } = await loadDataset(`mnist:${folder.path}`);
+  assertEquals([test.subject, plain.test.subject, train.subject], ["digits", undefined, undefined]);
 });
 
 Deno.test("a name that is none says which there are, and the nearest", async () => {

@@ -167,10 +167,9 @@ Deno.test("classify: Ctrl-C ends threads, saves and prints the command that cont
   assertEquals(names.at(-1), `step-${step.padStart(12, "0")}.safetensors`);
   assertEquals(continuing, `classify --resume --out ${folder.path}`);
 
-  // An epoch has six steps; the one that was begun is the least that the run can end with.
-  const shorter = ["--resume", "--out", folder.path, "--epochs"];
   const epochs = Math.ceil(Number(step) / 6);
-  const { code: ended, err: text } = await runTask("classify", ...shorter, String(epochs));
+  const shorter = ["--resume", "--out", folder.path, "--epochs", String(epochs)];
+  const { code: ended, err: text } = await runTask("classify", ...shorter);
   assertEquals(ended, 0, text);
   assertStringIncludes(text, `Training: ${6 * epochs} steps, ${step} of them done before\n`);
 });
@@ -231,6 +230,18 @@ Deno.test("classify: a resume with other options is refused by their names", asy
   const steps = (await readRecords(join(folder.path, "metrics.jsonl")))
     .filter(({ kind }) => kind === "step").map(({ step }) => step);
   assertEquals(steps, Array.from({ length: 12 }, (_, i) => i + 1));
+
+  const done = await files();
+  const fewer = await runTask("classify", "--resume", "--epochs", "1", "--out", folder.path);
+  assertEquals(fewer.code, 2);
+  assertStringIncludes(
+    fewer.err,
+    "--epochs must be at least 2, for the run has done 12 steps of 6 an epoch, found 1",
+  );
+  const same = await runTask("classify", "--resume", "--out", folder.path);
+  assertEquals(same.code, 0);
+  assertStringIncludes(same.err, "classify: all 2 epochs are done already\n");
+  assertEquals(await files(), done);
 });
 
 Deno.test("classify: what does not fit is refused before any file is written", async () => {

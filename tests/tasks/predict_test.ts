@@ -32,6 +32,7 @@ function barNetwork(): Network {
 const model = (description = {}) =>
   encodeModel(barNetwork(), {
     ...{ architecture, image: [3, 3], classes: ["upright", "lying", "slanting"] },
+    subject: "digits" as const,
     ...description,
   });
 
@@ -65,6 +66,9 @@ Deno.test("predict: an image's class and the probability of each", async () => {
   assertEquals(found.notes, ["inverted, for its background is light"]);
   const sum = found.probabilities.reduce((a: number, b: number) => a + b, 0);
   assert(Math.abs(sum - 1) < 1e-6 && found.probabilities[1] > 0.99);
+
+  const kept = await run("--image", path("dark.png"), "--invert", "no", "--json");
+  assertEquals([kept.err, JSON.parse(kept.out).class], ["", "upright"]);
 
   const first = await run("--image", path("many.idx"));
   assertStringIncludes(first.out, "many.idx: upright\n");

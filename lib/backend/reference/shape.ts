@@ -18,7 +18,6 @@ export const shape: Pick<
   | "transposeBlocks"
   | "joinBlocks"
   | "diagonalOfBlocks"
-  | "blocksOfDiagonal"
   | "repeatRows"
 > = {
   reshape(a, to) {
@@ -71,16 +70,6 @@ export const shape: Pick<
     const from = values(a);
     const { tensor, out } = allocate([blocks, size]);
     for (let row = 0; row < blocks * size; row++) out[row] = from[row * size + row % size];
-    return tensor;
-  },
-
-  blocksOfDiagonal(d) {
-    const { rows, features } = rowsOf(d);
-    const from = values(d);
-    const { tensor, out } = allocate([rows * features, features]);
-    for (let row = 0; row < rows * features; row++) {
-      out[row * features + row % features] = from[row];
-    }
     return tensor;
   },
 

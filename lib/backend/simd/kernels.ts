@@ -213,7 +213,6 @@ export interface Kernels {
     belowBytes: number,
   ): void;
   diagonalOfBlocks(a: Address, out: Address, blocks: number, size: number): void;
-  blocksOfDiagonal(d: Address, out: Address, blocks: number, size: number): void;
   repeatRows(a: Address, out: Address, rows: number, rowBytes: number, times: number): void;
   softmax(z: Address, out: Address, rows: number, features: number): void;
   logSoftmax(z: Address, out: Address, rows: number, features: number): void;

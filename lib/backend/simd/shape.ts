@@ -19,7 +19,6 @@ export function shape(
   | "transposeBlocks"
   | "joinBlocks"
   | "diagonalOfBlocks"
-  | "blocksOfDiagonal"
   | "repeatRows"
 > {
   const { kernels } = storage;
@@ -72,14 +71,6 @@ export function shape(
       }
       const out = storage.make([blocks, size], blocks, size);
       kernels.diagonalOfBlocks(from.address, out.address, blocks, size);
-      return out;
-    },
-
-    blocksOfDiagonal(d) {
-      const { address, rows, features } = storage.own(d);
-      const out = storage.make([rows * features, features], rows * features, features);
-      storage.numbers(out).fill(0);
-      kernels.blocksOfDiagonal(address, out.address, rows, features);
       return out;
     },
 

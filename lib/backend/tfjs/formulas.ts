@@ -22,7 +22,7 @@ export function formulasOf(tf: TensorFlow): (f: ScalarFunction) => Formulas | un
 }
 
 function families(tf: TensorFlow, parameter: number): Readonly<Record<string, Formulas>> {
-  const zero: Formula = (a) => tf.mul(a, 0);
+  const zero: Formula = (a) => flat(tf, a);
   return {
     leakyRelu: [
       (a) => tf.where(tf.greater(a, 0), a, tf.mul(a, parameter)),
@@ -49,9 +49,14 @@ function step(tf: TensorFlow, a: Core.Tensor, below: number): Core.Tensor {
   return tf.where(tf.isNaN(a), a, flat);
 }
 
+/** 0, also at ±∞; NaN stays NaN. */
+function flat(tf: TensorFlow, a: Core.Tensor): Core.Tensor {
+  return tf.where(tf.isNaN(a), a, tf.zerosLike(a));
+}
+
 function fixed(tf: TensorFlow): readonly (readonly [ScalarFunction, Formulas])[] {
   const { add, mul, sub } = tf;
-  const zero: Formula = (a) => mul(a, 0);
+  const zero: Formula = (a) => flat(tf, a);
   const sign: Formula = (a) => tf.where(tf.isNaN(a), a, tf.sign(a));
   const slope: Formula = (a) => mul(tf.sigmoid(a), tf.sigmoid(tf.neg(a)));
   const bend: Formula = (a) => sub(1, mul(tf.sigmoid(a), 2));

@@ -12,7 +12,6 @@ export function shape(
   | "transposeBlocks"
   | "joinBlocks"
   | "diagonalOfBlocks"
-  | "blocksOfDiagonal"
   | "repeatRows"
 > {
   const { tf } = store;
@@ -59,15 +58,6 @@ export function shape(
       return store.make([blocks, size], [a], (x) => {
         const padded = tf.pad(tf.reshape(x, [blocks, size * size]), [[0, 0], [0, size]]);
         return tf.slice(tf.reshape(padded, [blocks, size, size + 1]), [0, 0, 0], [blocks, size, 1]);
-      });
-    },
-
-    blocksOfDiagonal(d) {
-      const { rows, features } = rowsOf(d);
-      return store.make([rows * features, features], [d], (x) => {
-        const padded = tf.pad(tf.reshape(x, [rows, features, 1]), [[0, 0], [0, 0], [0, features]]);
-        const flat = tf.reshape(padded, [rows, features * (features + 1)]);
-        return tf.slice(flat, [0, 0], [rows, features * features]);
       });
     },
 

@@ -89,6 +89,8 @@ const points = plain([3, 7], ...[-1e3, -40, -5, -2, -0.75, -1e-3, -1e-6], ...[
   ...[19, 21, 30, 40, 80, 1e3, 3],
 ]);
 
+/** Piecewise linear functions are flat out there as well. */
+const infinities = plain([1, 2], -Infinity, Infinity);
 const nanOnly = plain([1, 1], NaN);
 
 const elementwise: readonly Case[] = Object.values(all).flatMap((f) =>
@@ -112,6 +114,18 @@ const elementwise: readonly Case[] = Object.values(all).flatMap((f) =>
     ];
   })
 );
+
+const piecewiseLinear: readonly Case[] = [
+  functions.reluFunction,
+  functions.leakyReluFunction(0.25),
+  functions.absoluteFunction,
+  functions.signFunction,
+].map((f) => ({
+  name: `elementwise ${f.name}, derivative 2, infinite`,
+  operands: [infinities],
+  run: (b, a) => b.elementwise(f, a, 2),
+  expected: plain([1, 2], 0, 0),
+}));
 
 /** All three orders at rows of every length, the last number not finite: no tail is left out. */
 const rowsOfLengths: readonly Case[] = Object.values(all).flatMap((f) =>
@@ -244,6 +258,7 @@ export const arithmeticCases: readonly Case[] = [
   ...binaries,
   ...unary,
   ...elementwise,
+  ...piecewiseLinear,
   ...rowsOfLengths,
   ...derivatives,
   ...dual,

@@ -75,20 +75,11 @@ const diagonals: readonly Case[] = [
 ].flatMap(
   ([blocks, size]): Case[] => {
     const a = irregular([blocks * size, size]);
-    const d = irregular([blocks, size]);
     return [{
       name: `diagonalOfBlocks ${blocks} of ${size}`,
       operands: [a],
       run: (b, a) => b.diagonalOfBlocks(a, blocks),
       expected: define([blocks, size], (block, i) => a.data[(block * size + i) * size + i]),
-    }, {
-      name: `blocksOfDiagonal ${blocks} of ${size}`,
-      operands: [d],
-      run: (b, d) => b.blocksOfDiagonal(d),
-      expected: define(
-        [blocks * size, size],
-        (row, j) => row % size === j ? d.data[Math.floor(row / size) * size + j] : 0,
-      ),
     }];
   },
 );
@@ -142,12 +133,6 @@ export const shapeCases: readonly Case[] = [
   ...joinBlocks,
   ...diagonals,
   ...repeats,
-  {
-    name: "blocksOfDiagonal, not finite: zeros beside it",
-    operands: [plain([1, 2], NaN, Infinity)],
-    run: (b, d) => b.blocksOfDiagonal(d),
-    expected: plain([2, 2], NaN, 0, 0, Infinity),
-  },
   {
     name: "transposeBlocks, not finite",
     operands: [plain([2, 2], NaN, 1, -Infinity, 2)],

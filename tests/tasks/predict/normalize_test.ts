@@ -1,7 +1,7 @@
 import { assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std/assert";
 import { loadDigits, pixelsAt } from "../../../lib/data/mod.ts";
 import type { GreyImage } from "../../../tasks/predict/read_image.ts";
-import { normalizeImage } from "../../../tasks/predict/normalize.ts";
+import { normalizeDigit } from "../../../tasks/predict/normalize.ts";
 
 const digits = await loadDigits();
 const SHAPE = [28, 28];
@@ -36,12 +36,20 @@ function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
 Deno.test("a digit of MNIST stays as it is, and is inverted where it is dark on light", () => {
   for (let index = 0; index < 50; index++) {
     const image = digit(index);
-    const plain = normalizeImage(image, SHAPE, "x");
-    assertEquals(plain, { pixels: Float32Array.from(image.pixels), notes: [] });
-    const { pixels, notes } = normalizeImage(inverted(image), SHAPE, "x");
+    const plain = normalizeDigit(image, SHAPE, { name: "x" });
+    assertEquals(plain, { pixels: image.pixels, notes: [] });
+    const { pixels, notes } = normalizeDigit(inverted(image), SHAPE, { name: "x" });
     assertLess(distance(pixels, image.pixels), 1e-6);
     assertEquals(notes, ["inverted, for its background is light"]);
   }
+});
+
+Deno.test("whether a digit is inverted can be told", () => {
+  const [plain, negative] = [digit(3), inverted(digit(3))];
+  const forced = normalizeDigit(plain, SHAPE, { name: "x", invert: "yes" });
+  assertEquals(forced, { pixels: negative.pixels, notes: ["inverted, as --invert yes says"] });
+  const left = normalizeDigit(negative, SHAPE, { name: "x", invert: "no" });
+  assertEquals(left, { pixels: negative.pixels, notes: [] });
 });
 
 Deno.test("an enlarged digit anywhere on a light page becomes the digit of MNIST that it was", () => {
@@ -49,7 +57,7 @@ Deno.test("an enlarged digit anywhere on a light page becomes the digit of MNIST
   for (let index = 0; index < 100; index++) {
     const image = digit(index);
     const page = inverted(onPage(image, 2 + index % 6, (index * 7) % 90, (index * 3) % 50));
-    const { pixels, notes } = normalizeImage(page, SHAPE, "x");
+    const { pixels, notes } = normalizeDigit(page, SHAPE, { name: "x" });
     assertEquals(notes.length, 2);
     if (distance(pixels, image.pixels) < 0.05) same++;
   }
@@ -67,7 +75,7 @@ Deno.test("a digit keeps its proportions, fits, and has its centre of mass in th
     }),
   });
   for (const [width, height] of [[8, 40], [60, 3], [1, 1], [50, 50]]) {
-    const { pixels } = normalizeImage(bar(width, height), SHAPE, "x");
+    const { pixels } = normalizeDigit(bar(width, height), SHAPE, { name: "x" });
     let [mass, across, down] = [0, 0, 0];
     const [columns, rows] = [new Set<number>(), new Set<number>()];
     for (const [at, value] of pixels.entries()) {
@@ -89,7 +97,7 @@ Deno.test("a picture of nothing is refused", () => {
   for (const brightness of [0, 0.4, 1]) {
     const pixels = new Float64Array(50 * 50).fill(brightness);
     assertThrows(
-      () => normalizeImage({ width: 50, height: 50, pixels }, SHAPE, "page.png"),
+      () => normalizeDigit({ width: 50, height: 50, pixels }, SHAPE, { name: "page.png" }),
       RangeError,
       "Expected a digit in page.png, found brightness from",
     );

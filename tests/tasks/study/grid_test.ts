@@ -32,6 +32,22 @@ hidden: [8, 8]
   });
 });
 
+Deno.test("a grid asks for overlap, which is no part of what its runs are", () => {
+  const text = "environments: [CartPole-v1]\nalgorithms: [ppo, a2c]";
+  const [plain, overlapping] = [runs(text), runs(`${text}\noverlap: true`)];
+  const identity = (all: typeof plain) => all.map(({ flags: _, ...run }) => run);
+  assertEquals(identity(overlapping), identity(plain));
+  assertEquals(plain.map(({ flags }) => flags.includes("--overlap")), [false, false]);
+  assertEquals(overlapping.map(({ flags }) => flags.includes("--overlap")), [true, true]);
+  const refused = [
+    ["overlap: 2", "overlap must be true or false, found 2"],
+    ["optimizers: [{ name: adam, overlap: true }]", "optimizers[0].overlap must be left out"],
+  ];
+  for (const [line, message] of refused) {
+    assertThrows(() => runs(`environments: [CartPole-v1]\n${line}`), UsageError, message);
+  }
+});
+
 Deno.test("networks with the same widths twice are no repetition", () => {
   const [{ options }] = runs(
     "environments: [CartPole-v1]\nhidden: [8, 8, 8, 8]\nvalueHidden: [16, 8, 8]",

@@ -11,12 +11,6 @@ export { accumulate, addScaled, clippedStep, momentStep, sumOfSquares } from "./
 export { matmul, outer } from "./product";
 export { random, randomSpare, randomWord } from "./random";
 export { allFinite, sum, sumFeatures, sumRows } from "./reductions";
-export {
-  blocksOfDiagonal,
-  diagonalOfBlocks,
-  joinBlocks,
-  repeatRows,
-  transposeBlocks,
-} from "./shape";
+export { diagonalOfBlocks, joinBlocks, repeatRows, transposeBlocks } from "./shape";
 export { diagonalColumns, logSoftmax, softmax, softmaxColumns } from "./softmax";
 export { atPlaces, overWindows } from "./windows";

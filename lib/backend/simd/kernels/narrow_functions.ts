@@ -74,10 +74,10 @@ function isPositive(a: v128): v128 {
   return f32x4.gt(a, zeros());
 }
 
-/** 0 everywhere, but NaN where `a` is not finite. */
+/** 0 everywhere, but NaN where `a` is. */
 @inline
 function zero(a: v128): v128 {
-  return mul(a, zeros());
+  return v128.and(a, f32x4.ne(a, a));
 }
 
 /**

@@ -84,17 +84,6 @@ export function diagonalOfBlocks(a: usize, out: usize, blocks: i32, size: i32): 
   }
 }
 
-/** `out [blocks · size, size]`: square blocks with diagonals `d`, out being zeros. */
-export function blocksOfDiagonal(d: usize, out: usize, blocks: i32, size: i32): void {
-  for (let block = 0; block < blocks; block++) {
-    for (let i = 0; i < size; i++) {
-      store<f32>(out + usize(i << 2), load<f32>(d));
-      d += 4;
-      out += usize(size << 2);
-    }
-  }
-}
-
 /** `out`: each of `rows` rows of some bytes, `times` times. */
 export function repeatRows(a: usize, out: usize, rows: i32, bytes: usize, times: i32): void {
   for (let row = 0; row < rows; row++) {
