@@ -30,14 +30,24 @@ const axes = {
 
 const interval = { noun: "seeds", summary: "standard-error" } as const;
 
+/** All but those with step-size scaling that are there without it as well, and would hide each other. */
+function drawnOf<Row extends { readonly optimizer: ComparedOptimizer }>(
+  rows: readonly Row[],
+): Row[] {
+  const names = rows.map(({ optimizer }) => optimizer);
+  return rows.filter(({ optimizer }) => {
+    const other = unscaled(optimizer);
+    return other === undefined || !names.includes(other);
+  });
+}
+
 /** A loss, by default the training loss, per epoch of every optimizer at its best step size. */
 export function epochsFigure(
   runs: readonly OptimizerRun[],
   { best }: OptimizerSummary,
   of: CurveOf = "trainingLoss",
 ): Figure {
-  const unlimited = best.filter(({ optimizer }) => unscaled(optimizer) === undefined);
-  const data = unlimited.map((row) => curve(runs, row, of, (_, index) => index + 1));
+  const data = drawnOf(best).map((row) => curve(runs, row, of, (_, index) => index + 1));
   const y = axisOf(of, data);
   return lines(data, {
     title: `${capital(y.title)} per epoch`,
@@ -54,8 +64,7 @@ export function secondsFigure(
   { best }: TimedSummary,
   of: CurveOf = "trainingLoss",
 ): Figure {
-  const unlimited = best.filter(({ optimizer }) => unscaled(optimizer) === undefined);
-  const data = unlimited.map((row) =>
+  const data = drawnOf(best).map((row) =>
     curve(runs, row, of, (_, index) => shown(row.secondsPerEpoch * (index + 1)))
   );
   const y = axisOf(of, data);

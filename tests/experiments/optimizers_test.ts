@@ -3,6 +3,7 @@ import { loadDigits, selectImages } from "../../lib/data/mod.ts";
 import {
   type ComparedOptimizer,
   comparedOptimizers,
+  epochsFigure,
   type OptimizerRun,
   type OptimizerSetting,
   summarizeOptimizers,
@@ -144,6 +145,16 @@ Deno.test("the step size is that of the least validation loss, whatever the trai
   );
   assertAlmostEquals(best[1].trainingLoss.mean, 1.5);
   assertEquals(sensitivity.map(({ stepSize }) => stepSize), [0.01, 0.01, 0.1, 0.01]);
+});
+
+Deno.test("curves of scaled steps are drawn unless those of the same optimizer without are there", () => {
+  const drawn = (...names: ComparedOptimizer[]) => {
+    const runs = names.flatMap((name) => [0, 1].map((seed) => given(name, 0.01, seed, [2, 1], 1)));
+    const { data } = epochsFigure(runs, summarizeOptimizers(runs));
+    return new Set(data.map(({ legendgroup, name }) => legendgroup ?? name));
+  };
+  const [one, two] = [drawn("adam-scaled"), drawn("adahesscale", "adahesscale-scaled")];
+  assertEquals([one.size > 0, drawn("adahesscale")], [true, two]);
 });
 
 Deno.test("a step size at which a run diverged is not chosen, and says so", () => {
