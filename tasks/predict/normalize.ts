@@ -1,4 +1,4 @@
-import type { GreyImage } from "./read_image.ts";
+import type { Picture } from "./read_image.ts";
 
 /** Share of the image's size that a digit of MNIST takes, 20 of 28 pixels. */
 const DIGIT_SHARE = 20 / 28;
@@ -36,7 +36,7 @@ export const INVERTED = "inverted, as --invert yes says";
  * @throws {RangeError} If the picture shows nothing
  */
 export function normalizeDigit(
-  image: GreyImage,
+  image: Picture,
   [height, width]: readonly number[],
   { name, invert = "auto" }: { readonly name: string; readonly invert?: Invert },
 ): NormalizedImage {
@@ -59,7 +59,7 @@ export function normalizeDigit(
 }
 
 /** The median of the pixels at the border. */
-function backgroundOf({ width, height, pixels }: GreyImage): number {
+function backgroundOf({ width, height, pixels }: Picture): number {
   const border = pixels.filter((_, at) => {
     const [row, column] = [Math.floor(at / width), at % width];
     return row === 0 || column === 0 || row === height - 1 || column === width - 1;
@@ -68,7 +68,7 @@ function backgroundOf({ width, height, pixels }: GreyImage): number {
 }
 
 /** The background becomes 0, the lightest pixel 1. */
-function stretch(image: GreyImage, name: string): GreyImage {
+function stretch(image: Picture, name: string): Picture {
   const background = backgroundOf(image);
   const lightest = image.pixels.reduce((most, value) => Math.max(most, value), 0);
   if (lightest - background < LEAST_CONTRAST) {
@@ -85,7 +85,7 @@ function stretch(image: GreyImage, name: string): GreyImage {
 }
 
 /** Where a picture is not background. */
-function boxOf({ width, pixels }: GreyImage) {
+function boxOf({ width, pixels }: Picture) {
   let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
   for (let at = 0; at < pixels.length; at++) {
     if (pixels[at] < FAINTEST) continue;
@@ -97,7 +97,7 @@ function boxOf({ width, pixels }: GreyImage) {
 }
 
 /** A part of a picture in another size: each pixel the mean of the area that it comes from. */
-function resample(image: GreyImage, box: ReturnType<typeof boxOf>, scale: number): GreyImage {
+function resample(image: Picture, box: ReturnType<typeof boxOf>, scale: number): Picture {
   const [width, height] = [box.width, box.height].map((size) =>
     Math.max(1, Math.round(size * scale))
   );
@@ -131,7 +131,7 @@ function shares(start: number, length: number, count: number) {
 }
 
 /** The picture on a dark ground, its centre of mass as near to the middle as there is room. */
-function place(digit: GreyImage, height: number, width: number): Float64Array {
+function place(digit: Picture, height: number, width: number): Float64Array {
   let [mass, across, down] = [0, 0, 0];
   for (const [at, value] of digit.pixels.entries()) {
     mass += value;

@@ -1,8 +1,8 @@
 import { hasPngSignature } from "fast-png";
 import { type PngImage, readIdx, readPng } from "../../lib/data/mod.ts";
 
-/** A picture: brightness from 0 to 1, row by row. */
-export interface GreyImage {
+/** A picture: brightness from 0 to 1, row by row, channels last; one channel is grey. */
+export interface Picture {
   readonly width: number;
   readonly height: number;
   readonly pixels: Float64Array;
@@ -21,7 +21,7 @@ export async function readGreyImage(
   bytes: Uint8Array,
   name: string,
   index?: number,
-): Promise<GreyImage> {
+): Promise<Picture> {
   if (hasPngSignature(bytes)) {
     if (index !== undefined) {
       throw new RangeError(`Expected no --index for ${name}, a PNG image, found ${index}`);
@@ -41,7 +41,7 @@ function isIdx([first, second]: Uint8Array): boolean {
   return (first === 0 && second === 0) || (first === 0x1f && second === 0x8b);
 }
 
-async function imageOfIdx(bytes: Uint8Array, name: string, index: number): Promise<GreyImage> {
+async function imageOfIdx(bytes: Uint8Array, name: string, index: number): Promise<Picture> {
   const { shape, values } = await readIdx(bytes, { name });
   const [count, height, width] = shape.length === 2 ? [1, ...shape] : shape;
   if (!(values instanceof Uint8Array) || width === undefined || shape.length > 3) {
@@ -66,7 +66,7 @@ async function imageOfIdx(bytes: Uint8Array, name: string, index: number): Promi
  * @throws {TypeError} If it is no PNG image
  * @throws {RangeError} If the file is damaged
  */
-export async function readColorImage(bytes: Uint8Array, name: string): Promise<GreyImage> {
+export async function readColorImage(bytes: Uint8Array, name: string): Promise<Picture> {
   if (!hasPngSignature(bytes)) {
     throw new TypeError(`Expected a PNG image for a network that takes colours in ${name}`);
   }
@@ -83,7 +83,7 @@ export async function readColorImage(bytes: Uint8Array, name: string): Promise<G
 }
 
 /** By luminance. */
-function toGrey({ width, height, channels, pixels }: PngImage): GreyImage {
+function toGrey({ width, height, channels, pixels }: PngImage): Picture {
   if (channels === 1) return { width, height, pixels };
   const grey = Float64Array.from({ length: width * height }, (_, pixel) => {
     const [red, green, blue] = pixels.subarray(3 * pixel, 3 * pixel + 3);

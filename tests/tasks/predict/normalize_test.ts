@@ -1,25 +1,25 @@
 import { assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std/assert";
 import { loadDigits, pixelsAt } from "../../../lib/data/mod.ts";
-import type { GreyImage } from "../../../tasks/predict/read_image.ts";
+import type { Picture } from "../../../tasks/predict/read_image.ts";
 import { normalizeDigit } from "../../../tasks/predict/normalize.ts";
 
 const digits = await loadDigits();
 const SHAPE = [28, 28];
 
 /** A digit of MNIST as a picture. */
-const digit = (index: number): GreyImage => ({
+const digit = (index: number): Picture => ({
   width: 28,
   height: 28,
   pixels: Float64Array.from(pixelsAt(digits, [index])),
 });
 
-const inverted = (image: GreyImage): GreyImage => ({
+const inverted = (image: Picture): Picture => ({
   ...image,
   pixels: image.pixels.map((value) => 1 - value),
 });
 
 /** The picture so many times as large, somewhere on a page. */
-function onPage(image: GreyImage, times: number, left: number, top: number): GreyImage {
+function onPage(image: Picture, times: number, left: number, top: number): Picture {
   const [width, height] = [28 * times + 90, 28 * times + 50];
   const pixels = Float64Array.from({ length: width * height }, (_, at) => {
     const x = Math.floor((at % width - left) / times);
@@ -66,7 +66,7 @@ Deno.test("an enlarged digit anywhere on a light page becomes the digit of MNIST
 });
 
 Deno.test("a digit keeps its proportions, fits, and has its centre of mass in the middle", () => {
-  const bar = (width: number, height: number): GreyImage => ({
+  const bar = (width: number, height: number): Picture => ({
     width: 80,
     height: 70,
     pixels: Float64Array.from({ length: 80 * 70 }, (_, at) => {
