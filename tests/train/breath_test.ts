@@ -1,8 +1,10 @@
 import { assertEquals, assertLess } from "@std/assert";
 
+const module = new URL("../../lib/train/breath.ts", import.meta.url).href;
+
 /** A program that works without a pause but for its breaths, until two signals have come. */
 const busy = `
-import { Breath } from ${JSON.stringify(new URL("../../lib/train/breath.ts", import.meta.url).href)};
+import { Breath } from ${JSON.stringify(module)};
 let heard = 0;
 Deno.addSignalListener("SIGINT", () => console.log(++heard));
 console.log("ready");
