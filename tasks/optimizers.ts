@@ -20,7 +20,7 @@ const command = defineCommand({
   options: {
     ...comparisonOptions({
       optimizers: comparedOptimizers,
-      stepSizes: [1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1, 1],
+      stepSizes: [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1, 1],
       seeds: 10,
       epochs: 10,
       data: "digits",
