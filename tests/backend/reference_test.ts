@@ -1,7 +1,8 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import type { Tensor } from "../../lib/backend/backend.ts";
 import { reference } from "../../lib/backend/reference/mod.ts";
-import { cases, testConformance } from "./conformance.ts";
+import { testConformance } from "./conformance.ts";
+import { cases } from "./conformance/cases.ts";
 
 testConformance(reference, 1e-14);
 
