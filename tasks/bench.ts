@@ -4,13 +4,13 @@
  * @module
  */
 
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { cpus } from "node:os";
 import { type Backend, reference, simd } from "../mod.ts";
 import { useTensorFlow } from "../lib/tfjs/mod.ts";
 import { saveHtml, saveSvg } from "../lib/plot/mod.ts";
 import { agentCases } from "./bench/agents.ts";
-import { costFigure } from "./bench/figure.ts";
+import { costFigure, isDrawn } from "./bench/figure.ts";
 import { environmentCases } from "./bench/environments.ts";
 import { type Case, measure, type MeasuredCase, type Row } from "./bench/measure.ts";
 import { convolutionCases, costCases, networkCases } from "./bench/networks.ts";
@@ -50,8 +50,14 @@ const command = defineCommand({
   ],
 });
 
+let tensorFlow: Promise<Backend[]> | undefined;
+
 /** TensorFlow.js' backends that start here; its native library is there only if it was installed. */
-async function tensorFlowBackends(): Promise<Backend[]> {
+function tensorFlowBackends(): Promise<Backend[]> {
+  return tensorFlow ??= startTensorFlow();
+}
+
+async function startTensorFlow(): Promise<Backend[]> {
   const started: Backend[] = [];
   for (const name of ["wasm", "cpu", "node"] as const) {
     try {
@@ -63,11 +69,12 @@ async function tensorFlowBackends(): Promise<Backend[]> {
   return started;
 }
 
-async function casesOf(quick: boolean): Promise<(Case | MeasuredCase)[]> {
-  const others = await tensorFlowBackends();
-  const fast = [simd, ...others.filter(({ name }) => name !== "tfjs-cpu")];
+function casesOf(quick: boolean): (Case | MeasuredCase)[] {
+  const all = async () => [simd, ...await tensorFlowBackends(), reference];
+  const slow = ["tfjs-cpu", reference.name];
+  const fast = async () => (await all()).filter(({ name }) => !slow.includes(name));
   return [
-    ...productCases([simd, ...others, reference]),
+    ...productCases(all),
     ...networkCases([simd]),
     ...depthwiseCases(fast),
     ...convolutionCases(fast),
@@ -122,7 +129,7 @@ if (import.meta.main) {
   Deno.exitCode = await runCommand(command, Deno.args, async (values, { signal }) => {
     const { filter = "", quick, json, figure } = values;
     const samples = values.samples ?? (quick ? 15 : 100);
-    const all = await casesOf(quick);
+    const all = casesOf(quick);
     const cases = all.filter(({ name }) => name.includes(filter));
     if (cases.length === 0) {
       throw new UsageError(
@@ -131,7 +138,17 @@ if (import.meta.main) {
         }`,
       );
     }
-    if (figure !== undefined) await prepareFolder(figure, "--figure");
+    if (figure !== undefined) {
+      if (!cases.some(({ name }) => isDrawn(name))) {
+        throw new UsageError(
+          `--figure draws depth and width cases, found ${
+            quick ? "--quick, which leaves them out" : `none with "${filter}" in their names`
+          }`,
+        );
+      }
+      await prepareFolder(figure, "--figure");
+    }
+    if (json !== undefined) await prepareFolder(dirname(json), "--json");
     const rows: Row[] = [];
     for (const one of cases) {
       signal.throwIfAborted();

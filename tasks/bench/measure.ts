@@ -1,3 +1,8 @@
+import type { Backend } from "../../mod.ts";
+
+/** Starts the backends that a case runs on: none is started for a case that is not asked for. */
+export type Places = () => Promise<readonly Backend[]>;
+
 /** One thing to time. */
 export interface Entry {
   /** What is done, such as `adam`. */
