@@ -15,6 +15,7 @@ import { environmentCases } from "./bench/environments.ts";
 import { type Case, measure, type MeasuredCase, type Row } from "./bench/measure.ts";
 import { convolutionCases, costCases, networkCases } from "./bench/networks.ts";
 import { depthwiseCases, productCases } from "./bench/products.ts";
+import { memoryCases } from "./bench/ppo_memory.ts";
 import { reinforcementCases } from "./bench/reinforcement.ts";
 import { scalingCases } from "./bench/scaling.ts";
 import { threadCases } from "./bench/threads.ts";
@@ -35,7 +36,10 @@ const command = defineCommand({
       description: "Only cases whose name holds this",
     },
     samples: { kind: "integer", min: 1, description: "Samples of each method; 100 if absent" },
-    quick: { kind: "boolean", description: "15 samples, and no depth, width or scaling cases" },
+    quick: {
+      kind: "boolean",
+      description: "15 samples, and no memory, depth, width or scaling cases",
+    },
     json: { kind: "string", placeholder: "FILE", description: "Also write the rows as JSON" },
     figure: {
       kind: "string",
@@ -83,7 +87,7 @@ function casesOf(quick: boolean): (Case | MeasuredCase)[] {
     ...agentCases(),
     ...environmentCases(),
     ...workerCases(),
-    ...(quick ? [] : [...scalingCases([simd]), ...costCases()]),
+    ...(quick ? [] : [...memoryCases(), ...scalingCases([simd]), ...costCases()]),
   ];
 }
 
@@ -108,11 +112,19 @@ function memoryText({ peak_mb, peak_ratio, memory_mb }: Row): string {
   return `${peak_mb} (${peak_ratio!.toFixed(2)}), ${memory_mb}`;
 }
 
+/** Such as `11.2 → 33.5; 0.85 (+0)`. */
+function growthText({ early_mb, late_mb, memory_mb, memory_growth_mb }: Row): string {
+  return `${early_mb} → ${late_mb}; ${memory_mb} (+${memory_growth_mb})`;
+}
+
 /** What the last column of a case's rows tells. */
 function lastColumn(
   one: Case | MeasuredCase,
   rows: readonly Row[],
 ): [string, (row: Row) => string] {
+  if (rows.some((row) => row.late_mb !== undefined)) {
+    return ["MB above the start after 1,000 → 100,000 updates; of the backend", growthText];
+  }
   if ("measure" in one) return ["steps/s: physics, acting, learning", shareText];
   if (rows.some((row) => row.peak_mb !== undefined)) {
     return ["peak MB (ratio), all MB", memoryText];
