@@ -4,7 +4,7 @@
  * @module
  */
 
-import { readBytes } from "../lib/runs/mod.ts";
+import { exists, readBytes } from "../lib/runs/mod.ts";
 import { decodeModel } from "../lib/train/mod.ts";
 import { defineCommand, runCommand } from "./command.ts";
 import { classifyImage } from "./predict/classify_image.ts";
@@ -54,7 +54,7 @@ const command = defineCommand({
 if (import.meta.main) {
   Deno.exitCode = await runCommand(command, Deno.args, async (values) => {
     const { image, index, json } = values;
-    const model = decodeModel(await readBytes(values.model), { name: values.model });
+    const model = decodeModel(await readModel(values.model), { name: values.model });
     const { probabilities, notes } = await classifyImage(model, await readBytes(image), {
       ...values,
       name: image,
@@ -73,4 +73,9 @@ if (import.meta.main) {
       order.map((index) => [nameOf(index), probabilities[index].toFixed(4)]),
     ));
   });
+}
+
+async function readModel(path: string): Promise<Uint8Array> {
+  if (await exists(path)) return await readBytes(path);
+  throw new Error(`Expected a network in ${path}, found no file: deno task classify makes one`);
 }

@@ -22,7 +22,8 @@ import { naturalLogarithm } from "./special.ts";
  */
 export class Random {
   #key: number;
-  #generator: ReturnType<typeof xoroshiro128plus>;
+  /** Made when the first number is drawn: many streams are only split. */
+  #drawn: ReturnType<typeof xoroshiro128plus> | undefined;
   #spareNormal: number | undefined;
 
   /**
@@ -36,7 +37,6 @@ export class Random {
       throw new RangeError(`Expected a seed that is a safe integer, found ${seed}`);
     }
     this.#key = hash32(String(seed));
-    this.#generator = xoroshiro128plus(this.#key);
   }
 
   /**
@@ -106,8 +106,12 @@ export class Random {
   /** Puts this stream where a saved one stood. */
   moveTo({ key, generator, spareNormal }: RandomState): void {
     this.#key = key;
-    this.#generator = xoroshiro128plusFromState(generator);
+    this.#drawn = xoroshiro128plusFromState(generator);
     this.#spareNormal = spareNormal ?? undefined;
+  }
+
+  get #generator(): ReturnType<typeof xoroshiro128plus> {
+    return this.#drawn ??= xoroshiro128plus(this.#key);
   }
 
   /** A stream that continues exactly where the saved one stood. */

@@ -44,11 +44,14 @@ export function naturalLogarithm(x: number): number {
   return exponent * Math.LN2 + 2 * sum;
 }
 
-/** `xⁿ` for a whole number n ≥ 0 out of products alone, for `**` is rounded as the engine likes. */
+/**
+ * `xⁿ` for a whole number n from 0 to 2³² − 1 out of products alone, for `**` is rounded as the engine
+ * likes.
+ */
 export function wholePower(x: number, n: number): number {
   let power = 1;
-  for (let square = x, rest = n; rest > 0; rest = Math.floor(rest / 2), square *= square) {
-    if (rest % 2 === 1) power *= square;
+  for (let square = x, rest = n; rest !== 0; rest >>>= 1, square *= square) {
+    if (rest & 1) power *= square;
   }
   return power;
 }

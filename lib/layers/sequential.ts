@@ -26,10 +26,15 @@ export class Sequential implements Layer {
   }
 
   outputShape(input: readonly number[]): readonly number[] {
-    return this.#layers.reduce(
-      (shape, layer, i) => named(i, layer, () => layer.outputShape(shape)),
-      input,
-    );
+    let shape = input;
+    for (const [i, layer] of this.#layers.entries()) {
+      try {
+        shape = layer.outputShape(shape);
+      } catch (error) {
+        throw located(error, i, layer);
+      }
+    }
+    return shape;
   }
 
   forward(pass: Pass, input: Tensor): Activation<Memory> {
@@ -38,12 +43,8 @@ export class Sequential implements Layer {
     const spent: (readonly Tensor[])[] = [];
     const held = new Set([input]);
     let x = input;
-    for (const layer of this.#layers) {
-      const { output, memory, holds } = named(
-        memories.length,
-        layer,
-        () => layer.forward(pass, x),
-      );
+    for (const [i, layer] of this.#layers.entries()) {
+      const { output, memory, holds } = forwardOf(i, layer, pass, x);
       memories.push(memory);
       spent.push(once && holds ? holds.filter((tensor) => !held.has(tensor)) : []);
       for (const tensor of holds ?? [x, output]) held.add(tensor);
@@ -100,19 +101,20 @@ export class Sequential implements Layer {
   }
 }
 
-/** Runs `body`, whose TypeErrors and RangeErrors then say which layer they are of. */
-function named<T>(i: number, layer: Layer, body: () => T): T {
+function forwardOf(i: number, layer: Layer, pass: Pass, x: Tensor): Activation<object> {
   try {
-    return body();
+    return layer.forward(pass, x);
   } catch (error) {
-    if (error instanceof TypeError) {
-      throw new TypeError(`layer ${i}, ${layer.name}: ${error.message}`);
-    }
-    if (error instanceof RangeError) {
-      throw new RangeError(`layer ${i}, ${layer.name}: ${error.message}`);
-    }
-    throw error;
+    throw located(error, i, layer);
   }
+}
+
+/** An error that says which layer it is of. */
+function located(error: unknown, i: number, layer: Layer): unknown {
+  const where = `layer ${i}, ${layer.name}`;
+  if (error instanceof TypeError) return new TypeError(`${where}: ${error.message}`);
+  if (error instanceof RangeError) return new RangeError(`${where}: ${error.message}`);
+  return error;
 }
 
 /** The product of two diagonals, either of which may be one for all rows or one number. */

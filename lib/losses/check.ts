@@ -1,4 +1,5 @@
 import type { Backend, Tensor } from "../backend/backend.ts";
+import { sameShape } from "../backend/shapes.ts";
 import { type TensorLike, toTensor } from "../backend/tensor_like.ts";
 
 /**
@@ -15,7 +16,7 @@ export function dataOf(
 ): Tensor {
   const tensor = toTensor(backend, data);
   const flat = expected[1] === 1 && tensor.shape.length === 1 && tensor.shape[0] === expected[0];
-  if (!flat && tensor.shape.join() !== expected.join()) {
+  if (!flat && !sameShape(tensor.shape, expected)) {
     throw new TypeError(
       `${loss}: expected ${quantity} of shape [${
         expected.join(", ")

@@ -84,6 +84,8 @@ export class Scaling {
   /** The factor for the updates that stand in `places`; NaN if their change cannot be predicted. */
   scale(places: readonly Place[], step: number): number {
     const change = this.#predictedChange(places, step);
+    // 0 times an update that is not finite would be a parameter that is none.
+    if (change === Infinity) return NaN;
     return change === 0
       ? this.#maxScale
       : Math.min(this.#maxScale, Math.sqrt(2 * this.#delta / change));

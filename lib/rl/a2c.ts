@@ -34,7 +34,7 @@ export type A2cOptions = Partial<A2cConfiguration> & TrainingOptions;
  * import { a2c } from "@hesscale/hesscale/rl";
  *
  * for await (const event of a2c("CartPole-v1", { steps: 500, optimizer: "adaHesScale" })) {
- *   if (event.type === "episode") console.log(event.step, event.return);
+ *   if (event.kind === "episode") console.log(event.step, event.return);
  * }
  * ```
  */

@@ -60,7 +60,7 @@ export interface AgentCheckpoint {
 /** The run begins, or goes on. */
 export interface StartEvent {
   /** Tells it from other events. */
-  readonly type: "start";
+  readonly kind: "start";
   /** Steps done before: 0 at a beginning. */
   readonly step: number;
   /** Steps that there will be: whole rollouts. */
@@ -76,7 +76,7 @@ export interface StartEvent {
 /** An episode came to its end. */
 export interface EpisodeEvent extends FinishedEpisode {
   /** Tells it from other events. */
-  readonly type: "episode";
+  readonly kind: "episode";
   /** Its number, from 1. */
   readonly episode: number;
 }
@@ -84,7 +84,7 @@ export interface EpisodeEvent extends FinishedEpisode {
 /** The networks were updated; one event for each update of PPO, one for some updates of A2C. */
 export interface UpdateEvent {
   /** Tells it from other events. */
-  readonly type: "update";
+  readonly kind: "update";
   /** Steps done in all environments together. */
   readonly step: number;
   /** Updates done. */
@@ -98,7 +98,7 @@ export interface UpdateEvent {
 /** The run could continue from here. */
 export interface CheckpointEvent {
   /** Tells it from other events. */
-  readonly type: "checkpoint";
+  readonly kind: "checkpoint";
   /** Steps done in all environments together. */
   readonly step: number;
   /** To be kept, and given to the run that continues as `from`. */
@@ -108,7 +108,7 @@ export interface CheckpointEvent {
 /** The run is done. */
 export interface EndEvent {
   /** Tells it from other events. */
-  readonly type: "end";
+  readonly kind: "end";
   /** Steps done in all environments together. */
   readonly step: number;
   /** The run's last state, its networks among the tensors, as `network.<name>.<parameter>`. */

@@ -8,7 +8,7 @@
  *
  * const options = { steps: 1024, rolloutSteps: 512, optimizer: "adaHesScale", rank: 1 };
  * for await (const event of ppo("Pendulum-v1", options)) {
- *   if (event.type === "update") console.log(event.step, event.diagnostics.explainedVariance);
+ *   if (event.kind === "update") console.log(event.step, event.diagnostics.explainedVariance);
  * }
  * ```
  *

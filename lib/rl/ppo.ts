@@ -34,7 +34,7 @@ export type PpoOptions = Partial<PpoConfiguration> & TrainingOptions;
  *
  * const options = { steps: 512, rolloutSteps: 256, minibatches: 4, optimizer: "adaHesScale" };
  * for await (const event of ppo("CartPole-v1", options)) {
- *   if (event.type === "episode") console.log(event.step, event.return);
+ *   if (event.kind === "episode") console.log(event.step, event.return);
  * }
  * ```
  */

@@ -154,7 +154,7 @@ export class Training implements Disposable {
     const physics = this.#collector.physicsTime - physicsBefore;
     this.measurements.addTime({ physics, acting: performance.now() - began - physics });
     this.step += this.rollout.size;
-    return finished.map((one) => ({ type: "episode", episode: ++this.#episodes, ...one }));
+    return finished.map((one) => ({ kind: "episode", episode: ++this.#episodes, ...one }));
   }
 
   /** Does the learning of an update; its time counts as such. */
@@ -203,7 +203,7 @@ export class Training implements Disposable {
   /** How a run begins. */
   start(configuration: PpoConfiguration | A2cConfiguration): StartEvent {
     const { step, steps, environment } = this;
-    return { type: "start", step, steps, algorithm: this.#algorithm, environment, configuration };
+    return { kind: "start", step, steps, algorithm: this.#algorithm, environment, configuration };
   }
 
   /**
@@ -221,15 +221,15 @@ export class Training implements Disposable {
       checkFiniteDiagnostics(measured.diagnostics, step);
     });
     this.#lastReport = step;
-    yield { type: "update", step, update, ...measured };
+    yield { kind: "update", step, update, ...measured };
     const { checkpointEvery = Infinity } = this.#options;
     if (this.isDone || step - (this.#lastCheckpoint ?? 0) < checkpointEvery) return;
-    yield { type: "checkpoint", step, checkpoint: this.checkpoint() };
+    yield { kind: "checkpoint", step, checkpoint: this.checkpoint() };
   }
 
   /** How a run ends. */
   end(): EndEvent {
-    return { type: "end", step: this.step, checkpoint: this.checkpoint() };
+    return { kind: "end", step: this.step, checkpoint: this.checkpoint() };
   }
 
   /** All that the run needs to continue from here. */

@@ -1,10 +1,5 @@
 /** Milliseconds of work after which others get their turn. */
-const WORK_MS = 100;
-
-/** Calls back when all others have had their turn: where browsers wait some milliseconds, Deno and Node wait none. */
-const afterOthers: (callback: () => void) => void = "setImmediate" in globalThis
-  ? globalThis.setImmediate as (callback: () => void) => void
-  : (callback) => void setTimeout(callback, 0);
+const WORK_MS = 200;
 
 /** Lets timers, signals and drawing have their turn from time to time, which promises alone do not. */
 export class Breath {
@@ -13,7 +8,8 @@ export class Breath {
   /** Waits for the others if it is long ago that they had their turn. */
   async take(): Promise<void> {
     if (performance.now() - this.#last < WORK_MS) return;
-    await new Promise<void>(afterOthers);
+    // Two milliseconds; with setImmediate, which takes none, Deno may look for signals seconds later.
+    await new Promise((resolve) => setTimeout(resolve, 0));
     this.#last = performance.now();
   }
 }

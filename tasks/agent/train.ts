@@ -126,7 +126,7 @@ async function keep(
   let progress: ReturnType<typeof startProgress> | undefined;
   let [first, done, steps] = [0, 0, 0];
   for await (const event of events) {
-    switch (event.type) {
+    switch (event.kind) {
       case "start":
         console.error(describe(options));
         [first, done, steps] = [event.step, event.step, event.steps];
@@ -135,7 +135,7 @@ async function keep(
         );
         break;
       case "episode": {
-        const { type: _, ...record } = event;
+        const { kind: _, ...record } = event;
         episodes.push(record);
         run.log("episodes").append(record);
         board?.add(event.step, { "episode/return": event.return, "episode/length": event.length });

@@ -32,7 +32,7 @@ const ppoMethods: Methods = {
 async function nextUpdate(events: AsyncGenerator<AgentEvent>): Promise<UpdateEvent> {
   for (;;) {
     const { value } = await events.next();
-    if (value.type === "update") return value;
+    if (value.kind === "update") return value;
   }
 }
 

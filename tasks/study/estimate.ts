@@ -60,7 +60,7 @@ async function measureSpeed({ options }: StudyRun, signal: AbortSignal): Promise
     : a2c(environment, endless as A2cConfiguration);
   let first: { readonly step: number; readonly time: number } | undefined;
   for await (const event of events) {
-    if (event.type !== "update") continue;
+    if (event.kind !== "update") continue;
     await new Promise((resolve) => setTimeout(resolve, 0));
     signal.throwIfAborted();
     const time = performance.now();

@@ -138,6 +138,19 @@ Deno.test("a change that cannot be predicted is refused before a parameter chang
   assertEquals(network.read(), before);
 });
 
+Deno.test("an update beyond all numbers is refused before a parameter changes", () => {
+  for (const name of ["adam", "adaHesScale"]) {
+    const optimizer = named(name, simd, { stepSize: 3e38, stepSizeScaling: { delta: 1 } });
+    const before = optimizer.network.read();
+    assertThrows(
+      () => run(optimizer, 1, 1),
+      RangeError,
+      `${name}, step 1: expected a predicted change of the loss, found NaN`,
+    );
+    assertEquals(optimizer.network.read(), before);
+  }
+});
+
 /** The numbers of a network, and its gradient, one after another. */
 function flat(
   network: Network,

@@ -33,7 +33,7 @@ type Tensors = AgentCheckpoint["tensors"];
 
 async function last(events: AsyncIterable<AgentEvent>): Promise<Tensors> {
   let checkpoint: AgentCheckpoint | undefined;
-  for await (const event of events) if (event.type === "end") checkpoint = event.checkpoint;
+  for await (const event of events) if (event.kind === "end") checkpoint = event.checkpoint;
   return checkpoint!.tensors;
 }
 

@@ -33,7 +33,7 @@ for (const { options } of runs) {
   Deno.test(`ppo with ${options.optimizer} learns ${environment}: a mean return of ${goal}`, async () => {
     const returns: number[] = [];
     for await (const event of ppo(environment, configuration as PpoConfiguration)) {
-      if (event.type !== "episode") continue;
+      if (event.kind !== "episode") continue;
       returns.push(event.return);
       const last = returns.slice(-WINDOW);
       const mean = last.reduce((sum, value) => sum + value, 0) / WINDOW;

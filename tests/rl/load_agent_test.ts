@@ -21,7 +21,7 @@ const configuration = ppoConfiguration({
 
 async function trained(id: string): Promise<AgentCheckpoint> {
   for await (const event of ppo(id, configuration)) {
-    if (event.type === "end") return event.checkpoint;
+    if (event.kind === "end") return event.checkpoint;
   }
   throw new Error("Expected an end, found none");
 }

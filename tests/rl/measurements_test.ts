@@ -65,7 +65,7 @@ Deno.test("norms are those of gradient and of HesScale's curvature", () => {
 
 async function updates(events: AsyncIterable<AgentEvent>): Promise<UpdateEvent[]> {
   const found: UpdateEvent[] = [];
-  for await (const event of events) if (event.type === "update") found.push(event);
+  for await (const event of events) if (event.kind === "update") found.push(event);
   return found;
 }
 

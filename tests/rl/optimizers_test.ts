@@ -36,7 +36,7 @@ const sources: Readonly<Record<string, EnvironmentSource>> = {
 /** The networks at the end. */
 async function end(events: AsyncIterable<AgentEvent>): Promise<Record<string, number[]>> {
   let checkpoint: AgentCheckpoint | undefined;
-  for await (const event of events) if (event.type === "end") checkpoint = event.checkpoint;
+  for await (const event of events) if (event.kind === "end") checkpoint = event.checkpoint;
   return Object.fromEntries(
     Object.entries(checkpoint!.tensors)
       .filter(([name]) => name.startsWith("network."))
@@ -108,7 +108,7 @@ for (const algorithm of ["ppo", "a2c"] as const) {
       const sizes: number[] = [];
       const options = { backend, optimizer: "adaHesScale", reportEvery: 1, steps: 1600 };
       for await (const event of runs[algorithm](source, options)) {
-        if (event.type !== "update") continue;
+        if (event.kind !== "update") continue;
         used.push(heap.used);
         sizes.push(heap.size);
       }

@@ -51,11 +51,11 @@ const runs = {
 
 /** All that a run says that is not time. */
 async function facts(events: AsyncIterable<AgentEvent>) {
-  const found: Exclude<AgentEvent, { type: "checkpoint" }>[] = [];
+  const found: Exclude<AgentEvent, { kind: "checkpoint" }>[] = [];
   const checkpoints: AgentCheckpoint[] = [];
   for await (const event of events) {
-    if (event.type === "checkpoint") checkpoints.push(event.checkpoint);
-    else if (event.type === "update") found.push({ ...event, throughput: undefined! });
+    if (event.kind === "checkpoint") checkpoints.push(event.checkpoint);
+    else if (event.kind === "update") found.push({ ...event, throughput: undefined! });
     else found.push(event);
   }
   return { found, checkpoints };
@@ -75,14 +75,14 @@ for (const algorithm of ["ppo", "a2c"] as const) {
       const whole = await facts(run(id, options));
       assertEquals(await facts(run(id, options)), whole);
       assert(whole.checkpoints.length >= 3);
-      assert(whole.found.some(({ type }) => type === "episode"));
+      assert(whole.found.some(({ kind }) => kind === "episode"));
       for (const checkpoint of whole.checkpoints) {
         const state = JSON.parse(JSON.stringify(checkpoint.state));
         const rest = await facts(run(id, { ...options, from: { ...checkpoint, state } }));
         const [start, ...others] = rest.found;
         assertEquals(start.step, checkpoint.step);
-        const isLater = ({ type, step }: { type: string; step: number }) =>
-          type !== "start" && step > checkpoint.step;
+        const isLater = ({ kind, step }: { kind: string; step: number }) =>
+          kind !== "start" && step > checkpoint.step;
         assertEquals(others, whole.found.filter(isLater));
       }
       const other = await facts(run(id, { ...options, seed: 5 }));
@@ -123,7 +123,7 @@ async function distances(options: PpoOptions): Promise<Record<string, number>> {
   const found: AgentCheckpoint[] = [];
   for (const stepSize of [1e-30, options.stepSize!]) {
     for await (const event of ppo("Pendulum-v1", { ...options, stepSize })) {
-      if (event.type === "end") found.push(event.checkpoint);
+      if (event.kind === "end") found.push(event.checkpoint);
     }
   }
   const squares: Record<string, number> = {};
@@ -174,8 +174,8 @@ Deno.test("a limit of gradients that no gradient reaches changes no bit", async 
     } as const,
   ].map((options) => facts(runs.ppo("Pendulum-v1", options))));
   assertEquals(
-    bounded.found.filter(({ type }) => type !== "start"),
-    free.found.filter(({ type }) => type !== "start"),
+    bounded.found.filter(({ kind }) => kind !== "start"),
+    free.found.filter(({ kind }) => kind !== "start"),
   );
 });
 
@@ -189,7 +189,7 @@ Deno.test("targetKl ends the epochs of an update once the policy has moved too f
     };
     assertEquals(optimizerSteps.logits, optimizerSteps.value);
     const stepSizes = found.flatMap((event) =>
-      event.type === "update" ? [event.diagnostics.stepSize.logits] : []
+      event.kind === "update" ? [event.diagnostics.stepSize.logits] : []
     );
     return { count: optimizerSteps.logits, stepSizes };
   };

@@ -176,5 +176,11 @@ Deno.test("predict: files that are not what they should be are refused with thei
     assertStringIncludes(err, message);
     assertStringIncludes(err, path(image));
   }
+  const none = await runTask(
+    "predict",
+    ...["--model", path("none"), "--image", path("lying.idx")],
+  );
+  assertEquals(none.code, 1);
+  assertStringIncludes(none.err, `Expected a network in ${path("none")}, found no file: deno task`);
   assertEquals((await runTask("predict")).code, 2);
 });

@@ -34,10 +34,10 @@ export const classes = 512;
  * @throws RangeError if no memory could hold it.
  */
 export function sizeClass(count: number): number {
-  const units = Math.ceil(count * 4 / unit);
-  if (units > most / unit) {
+  if (count > most / 4) {
     throw new RangeError(`Expected a tensor of at most ${most} bytes, found one of ${4 * count}`);
   }
+  const units = (4 * count + unit - 1) / unit >>> 0;
   if (units <= 2 << fineness) return units;
   const shift = 31 - fineness - Math.clz32(units - 1);
   return (shift << fineness) + ((units - 1) >> shift) + 1;

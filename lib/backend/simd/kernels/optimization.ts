@@ -2,12 +2,12 @@
 
 import { flushed, highHalf, lowHalf, square4 } from "./vector";
 
-/** `decay · average + weight · x`. */
+/** `decay · average + weight · x`; vectors of constants are made before loops. */
 @inline
-function averaged(average: usize, decay: f32, x: v128, weight: f32): v128 {
+function averaged(average: usize, decay: v128, x: v128, weight: v128): v128 {
   return flushed(f32x4.add(
-    f32x4.mul(f32x4.splat(decay), v128.load(average)),
-    f32x4.mul(f32x4.splat(weight), x),
+    f32x4.mul(decay, v128.load(average)),
+    f32x4.mul(weight, x),
   ));
 }
 
@@ -46,12 +46,14 @@ export function accumulate(
   decay: f32,
   weight: f32,
 ): void {
+  const decays = f32x4.splat(decay);
+  const weights = f32x4.splat(weight);
   const end = usize(count << 2);
   for (let i: usize = 0; i < end; i += 16) {
     let x = v128.load(b + i);
     if (code === 1) x = square4(x);
     else if (code === 2) x = f32x4.abs(x);
-    v128.store(a + i, averaged(a + i, decay, x, weight));
+    v128.store(a + i, averaged(a + i, decays, x, weights));
   }
 }
 
@@ -79,24 +81,28 @@ export function momentStep(
   epsilon: f32,
   shrink: f32,
 ): void {
+  const decay1 = f32x4.splat(beta1);
+  const weight1 = f32x4.splat(rest1);
+  const decay2 = f32x4.splat(beta2);
+  const weight2 = f32x4.splat(rest2);
+  const factor = f32x4.splat(a);
+  const correction = f32x4.splat(b);
+  const least = f32x4.splat(epsilon);
   const end = usize(count << 2);
   for (let i: usize = 0; i < end; i += 16) {
     let m = v128.load(gradient + i);
     if (mean) {
-      m = averaged(mean + i, beta1, m, rest1);
+      m = averaged(mean + i, decay1, m, weight1);
       v128.store(mean + i, m);
     }
     let q = v128.load(curvature + i);
     if (code === 0) q = square4(q);
     else q = f32x4.abs(q);
-    const v = averaged(square + i, beta2, q, rest2);
+    const v = averaged(square + i, decay2, q, weight2);
     v128.store(square + i, v);
-    let divisor = f32x4.mul(f32x4.splat(b), v);
+    let divisor = f32x4.mul(correction, v);
     if (code < 2) divisor = f32x4.sqrt(divisor);
-    const u = f32x4.div(
-      f32x4.mul(f32x4.splat(a), m),
-      f32x4.add(divisor, f32x4.splat(epsilon)),
-    );
+    const u = f32x4.div(f32x4.mul(factor, m), f32x4.add(divisor, least));
     apply(parameter + i, update ? update + i : 0, u, shrink);
   }
 }
@@ -116,14 +122,19 @@ export function clippedStep(
   stepSize: f32,
   shrink: f32,
 ): void {
+  const decay = f32x4.splat(beta1);
+  const weight = f32x4.splat(rest1);
+  const factor = f32x4.splat(gamma);
+  const least = f32x4.splat(epsilon);
+  const step = f32x4.splat(stepSize);
   const end = usize(count << 2);
   for (let i: usize = 0; i < end; i += 16) {
-    const m = averaged(mean + i, beta1, v128.load(gradient + i), rest1);
+    const m = averaged(mean + i, decay, v128.load(gradient + i), weight);
     v128.store(mean + i, m);
-    const scaled = f32x4.mul(f32x4.splat(gamma), v128.load(curvature + i));
-    const ratio = f32x4.div(m, f32x4.max(scaled, f32x4.splat(epsilon)));
+    const scaled = f32x4.mul(factor, v128.load(curvature + i));
+    const ratio = f32x4.div(m, f32x4.max(scaled, least));
     const clipped = f32x4.min(f32x4.max(ratio, f32x4.splat(-1)), f32x4.splat(1));
-    const u = f32x4.mul(f32x4.splat(stepSize), clipped);
+    const u = f32x4.mul(step, clipped);
     apply(parameter + i, update ? update + i : 0, u, shrink);
   }
 }

@@ -17,6 +17,34 @@ const panel = memory.data(DEPTH * COLUMNS * 4, 16);
 const blocks = memory.data(DEPTH * HEIGHT * 4, 16);
 const otherBlocks = memory.data(DEPTH * HEIGHT * 4, 16);
 
+/** A vector, squared or not. */
+@inline
+function operand(from: usize, square: bool): v128 {
+  const v = v128.load(from);
+  return square ? square4(v) : v;
+}
+
+@inline
+function gather(from: usize, step: usize, depth: i32, square: bool, to: usize, gap: usize): void {
+  for (; depth >= 4; depth -= 4) {
+    const v0 = operand(from, square);
+    const v1 = operand(from + step, square);
+    const v2 = operand(from + 2 * step, square);
+    const v3 = operand(from + 3 * step, square);
+    v128.store(to, v0);
+    v128.store(to + gap, v1);
+    v128.store(to + 2 * gap, v2);
+    v128.store(to + 3 * gap, v3);
+    from += 4 * step;
+    to += 4 * gap;
+  }
+  for (; depth > 0; depth--) {
+    v128.store(to, operand(from, square));
+    from += step;
+    to += gap;
+  }
+}
+
 /**
  * For each of `depth` inner indices 4 numbers, which stand next to each other: `step` bytes from one
  * index to the next, and `gap` bytes where they go to.
@@ -29,13 +57,8 @@ function packAcross(
   to: usize,
   gap: usize,
 ): void {
-  for (let k = 0; k < depth; k++) {
-    let v = v128.load(from);
-    if (square) v = square4(v);
-    v128.store(to, v);
-    from += step;
-    to += gap;
-  }
+  if (square) gather(from, step, depth, true, to, gap);
+  else gather(from, step, depth, false, to, gap);
 }
 
 /** The same for numbers of up to 4 rows, `step` bytes apart; one that is not there repeats the last. */
@@ -123,7 +146,12 @@ function packRight(
 /** Squares the panel where it stands. */
 function squarePanel(depth: i32): void {
   const end = panel + (usize(depth) << 5);
-  for (let at = panel; at < end; at += 16) v128.store(at, square4(v128.load(at)));
+  for (let at = panel; at < end; at += 32) {
+    const low = operand(at, true);
+    const high = operand(at + 16, true);
+    v128.store(at, low);
+    v128.store(at, high, 16);
+  }
 }
 
 /**

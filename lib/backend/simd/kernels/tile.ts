@@ -230,7 +230,97 @@ function tile(
   if (rows > 3) storeRow(out3, l3, h3, columns);
 }
 
-/** `rows` packed rows of a, 4 at a time, times 8 packed columns. */
+/** Stores a lane of each of 4 rows, as many as there are; none for `rows` below 1. */
+@inline
+function storeColumn(out: usize, step: usize, sum: v128, rows: i32): void {
+  if (rows > 0) v128.store_lane<f32>(out, sum, 0);
+  if (rows > 1) v128.store_lane<f32>(out + step, sum, 1);
+  if (rows > 2) v128.store_lane<f32>(out + 2 * step, sum, 2);
+  if (rows > 3) v128.store_lane<f32>(out + 3 * step, sum, 3);
+}
+
+@inline
+function loadColumn(out: usize, step: usize, rows: i32): v128 {
+  const last = usize(rows - 1);
+  return f32x4(
+    load<f32>(out),
+    load<f32>(out + min<usize>(1, last) * step),
+    load<f32>(out + min<usize>(2, last) * step),
+    load<f32>(out + min<usize>(3, last) * step),
+  );
+}
+
+/**
+ * `rows` packed rows of a times one packed column, the same sums in the same order as a tile's: here
+ * rows are the lanes of vectors, 16 of them at a time.
+ */
+function column(
+  a: usize,
+  b: usize,
+  out: usize,
+  step: usize,
+  rows: i32,
+  depth: i32,
+  first: bool,
+): void {
+  const block = usize(depth) << 4;
+  const down = ROWS * step;
+  for (; rows > 0; rows -= 4 * ROWS) {
+    const last = usize((rows - 1) / ROWS);
+    let a0 = a;
+    let a1 = a + min<usize>(1, last) * block;
+    let a2 = a + min<usize>(2, last) * block;
+    let a3 = a + min<usize>(3, last) * block;
+    let s0 = f32x4.splat(0);
+    let s1 = s0, s2 = s0, s3 = s0;
+    if (!first) {
+      s0 = loadColumn(out, step, rows);
+      if (rows > 4) s1 = loadColumn(out + down, step, rows - 4);
+      if (rows > 8) s2 = loadColumn(out + 2 * down, step, rows - 8);
+      if (rows > 12) s3 = loadColumn(out + 3 * down, step, rows - 12);
+    }
+    const end = b + (usize(depth) << 5);
+    for (let at = b; at < end; at += 32) {
+      const y = v128.load_splat<f32>(at);
+      s0 = plus(s0, v128.load(a0), y);
+      s1 = plus(s1, v128.load(a1), y);
+      s2 = plus(s2, v128.load(a2), y);
+      s3 = plus(s3, v128.load(a3), y);
+      a0 += 16;
+      a1 += 16;
+      a2 += 16;
+      a3 += 16;
+    }
+    storeColumn(out, step, s0, rows);
+    storeColumn(out + down, step, s1, rows - 4);
+    storeColumn(out + 2 * down, step, s2, rows - 8);
+    storeColumn(out + 3 * down, step, s3, rows - 12);
+    a += 4 * block;
+    out += 4 * down;
+  }
+}
+
+@inline
+function rowsOfTiles(
+  a: usize,
+  b: usize,
+  out: usize,
+  step: usize,
+  rows: i32,
+  columns: i32,
+  depth: i32,
+  first: bool,
+  wide: bool,
+): void {
+  const block = usize(depth) << 4;
+  for (; rows > 0; rows -= ROWS) {
+    tile(a, b, out, step, min(rows, ROWS), columns, depth, first, wide);
+    a += block;
+    out += ROWS * step;
+  }
+}
+
+/** `rows` packed rows of a times up to 8 packed columns. */
 export function tiles(
   a: usize,
   b: usize,
@@ -241,18 +331,13 @@ export function tiles(
   depth: i32,
   first: bool,
 ): void {
-  const block = usize(depth) << 4;
-  if (columns > 4) {
-    for (; rows > 0; rows -= ROWS) {
-      tile(a, b, out, step, min(rows, ROWS), columns, depth, first, true);
-      a += block;
-      out += ROWS * step;
+  if (columns > 4) rowsOfTiles(a, b, out, step, rows, columns, depth, first, true);
+  else if (columns * ((rows + 15) >> 4) < (rows + 3) >> 2) {
+    // So few columns that to take them one by one is less work than a tile, of which most is unused.
+    for (let j = 0; j < columns; j++) {
+      column(a, b, out, step, rows, depth, first);
+      b += 4;
+      out += 4;
     }
-  } else {
-    for (; rows > 0; rows -= ROWS) {
-      tile(a, b, out, step, min(rows, ROWS), columns, depth, first, false);
-      a += block;
-      out += ROWS * step;
-    }
-  }
+  } else rowsOfTiles(a, b, out, step, rows, columns, depth, first, false);
 }
