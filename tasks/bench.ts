@@ -4,17 +4,18 @@
  * @module
  */
 
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { cpus } from "node:os";
 import { type Backend, reference, simd } from "../mod.ts";
 import { useTensorFlow } from "../lib/tfjs/mod.ts";
 import { saveHtml, saveSvg } from "../lib/plot/mod.ts";
 import { agentCases } from "./bench/agents.ts";
-import { costFigure } from "./bench/figure.ts";
+import { costFigure, isDrawn } from "./bench/figure.ts";
 import { environmentCases } from "./bench/environments.ts";
 import { type Case, measure, type MeasuredCase, type Row } from "./bench/measure.ts";
 import { convolutionCases, costCases, networkCases } from "./bench/networks.ts";
 import { depthwiseCases, productCases } from "./bench/products.ts";
+import { memoryCases } from "./bench/ppo_memory.ts";
 import { reinforcementCases } from "./bench/reinforcement.ts";
 import { scalingCases } from "./bench/scaling.ts";
 import { threadCases } from "./bench/threads.ts";
@@ -35,7 +36,10 @@ const command = defineCommand({
       description: "Only cases whose name holds this",
     },
     samples: { kind: "integer", min: 1, description: "Samples of each method; 100 if absent" },
-    quick: { kind: "boolean", description: "15 samples, and no depth, width or scaling cases" },
+    quick: {
+      kind: "boolean",
+      description: "15 samples, and no memory, depth, width or scaling cases",
+    },
     json: { kind: "string", placeholder: "FILE", description: "Also write the rows as JSON" },
     figure: {
       kind: "string",
@@ -50,8 +54,14 @@ const command = defineCommand({
   ],
 });
 
+let tensorFlow: Promise<Backend[]> | undefined;
+
 /** TensorFlow.js' backends that start here; its native library is there only if it was installed. */
-async function tensorFlowBackends(): Promise<Backend[]> {
+function tensorFlowBackends(): Promise<Backend[]> {
+  return tensorFlow ??= startTensorFlow();
+}
+
+async function startTensorFlow(): Promise<Backend[]> {
   const started: Backend[] = [];
   for (const name of ["wasm", "cpu", "node"] as const) {
     try {
@@ -63,11 +73,12 @@ async function tensorFlowBackends(): Promise<Backend[]> {
   return started;
 }
 
-async function casesOf(quick: boolean): Promise<(Case | MeasuredCase)[]> {
-  const others = await tensorFlowBackends();
-  const fast = [simd, ...others.filter(({ name }) => name !== "tfjs-cpu")];
+function casesOf(quick: boolean): (Case | MeasuredCase)[] {
+  const all = async () => [simd, ...await tensorFlowBackends(), reference];
+  const slow = ["tfjs-cpu", reference.name];
+  const fast = async () => (await all()).filter(({ name }) => !slow.includes(name));
   return [
-    ...productCases([simd, ...others, reference]),
+    ...productCases(all),
     ...networkCases([simd]),
     ...depthwiseCases(fast),
     ...convolutionCases(fast),
@@ -76,7 +87,7 @@ async function casesOf(quick: boolean): Promise<(Case | MeasuredCase)[]> {
     ...agentCases(),
     ...environmentCases(),
     ...workerCases(),
-    ...(quick ? [] : [...scalingCases([simd]), ...costCases()]),
+    ...(quick ? [] : [...memoryCases(), ...scalingCases([simd]), ...costCases()]),
   ];
 }
 
@@ -101,11 +112,19 @@ function memoryText({ peak_mb, peak_ratio, memory_mb }: Row): string {
   return `${peak_mb} (${peak_ratio!.toFixed(2)}), ${memory_mb}`;
 }
 
+/** Such as `11.2 → 33.5; 0.85 (+0)`. */
+function growthText({ early_mb, late_mb, memory_mb, memory_growth_mb }: Row): string {
+  return `${early_mb} → ${late_mb}; ${memory_mb} (+${memory_growth_mb})`;
+}
+
 /** What the last column of a case's rows tells. */
 function lastColumn(
   one: Case | MeasuredCase,
   rows: readonly Row[],
 ): [string, (row: Row) => string] {
+  if (rows.some((row) => row.late_mb !== undefined)) {
+    return ["MB above the start after 1,000 → 100,000 updates; of the backend", growthText];
+  }
   if ("measure" in one) return ["steps/s: physics, acting, learning", shareText];
   if (rows.some((row) => row.peak_mb !== undefined)) {
     return ["peak MB (ratio), all MB", memoryText];
@@ -122,7 +141,7 @@ if (import.meta.main) {
   Deno.exitCode = await runCommand(command, Deno.args, async (values, { signal }) => {
     const { filter = "", quick, json, figure } = values;
     const samples = values.samples ?? (quick ? 15 : 100);
-    const all = await casesOf(quick);
+    const all = casesOf(quick);
     const cases = all.filter(({ name }) => name.includes(filter));
     if (cases.length === 0) {
       throw new UsageError(
@@ -131,7 +150,17 @@ if (import.meta.main) {
         }`,
       );
     }
-    if (figure !== undefined) await prepareFolder(figure, "--figure");
+    if (figure !== undefined) {
+      if (!cases.some(({ name }) => isDrawn(name))) {
+        throw new UsageError(
+          `--figure draws depth and width cases, found ${
+            quick ? "--quick, which leaves them out" : `none with "${filter}" in their names`
+          }`,
+        );
+      }
+      await prepareFolder(figure, "--figure");
+    }
+    if (json !== undefined) await prepareFolder(dirname(json), "--json");
     const rows: Row[] = [];
     for (const one of cases) {
       signal.throwIfAborted();

@@ -138,7 +138,7 @@ export const logSigmoidFunction: ScalarFunction = define(
 /** σ(a) = exp a. */
 export const expFunction: ScalarFunction = define("exp", Math.exp, Math.exp, Math.exp);
 
-/** σ(a) = a Φ(a) with the exact normal distribution function. */
+/** σ(a) = a Φ(a) with the exact normal distribution function; NaN at −∞, where that is −∞ · 0. */
 export const geluFunction: ScalarFunction = define(
   "gelu",
   (a) => a * normalDistribution(a),
@@ -146,7 +146,7 @@ export const geluFunction: ScalarFunction = define(
   (a) => (2 - a * a) * normalDensity(a),
 );
 
-/** σ(a) = a / (1 + exp(−a)). */
+/** σ(a) = a / (1 + exp(−a)); NaN at −∞, where it is computed as −∞ · 0. */
 export const siluFunction: ScalarFunction = define(
   "silu",
   (a) => a * logistic(a),

@@ -1,3 +1,8 @@
+import type { Backend } from "../../mod.ts";
+
+/** Starts the backends that a case runs on: none is started for a case that is not asked for. */
+export type Places = () => Promise<readonly Backend[]>;
+
 /** One thing to time. */
 export interface Entry {
   /** What is done, such as `adam`. */
@@ -58,6 +63,11 @@ export interface Row extends Partial<MemoryUse> {
   readonly physics?: number;
   readonly acting?: number;
   readonly learning?: number;
+  /** Of many updates, in 10⁶ bytes: by how much the backend's memory grew meanwhile, */
+  readonly memory_growth_mb?: number;
+  /** and what the process had above its start, early and at the end. */
+  readonly early_mb?: number;
+  readonly late_mb?: number;
 }
 
 /** How long one sample takes at least, in milliseconds: far above the clock's resolution. */

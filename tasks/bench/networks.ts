@@ -3,6 +3,7 @@ import {
   createNetwork,
   createSimd,
   crossEntropy,
+  type Layer,
   type Loss,
   meanSquaredError,
   mlp,
@@ -16,7 +17,7 @@ import {
   type Tensor,
   xavierUniform,
 } from "../../mod.ts";
-import type { Case, Entry } from "./measure.ts";
+import type { Case, Entry, Places } from "./measure.ts";
 import { memoryUse } from "./memory.ts";
 import { methodNames, optimizerOf, updateOf } from "./updates.ts";
 
@@ -70,6 +71,7 @@ const common = [
   "adahesscale-gn",
   "adahessian",
   "adaggnmc",
+  "exact-diagonal",
 ];
 
 /**
@@ -96,41 +98,30 @@ function imageEntry(
   };
 }
 
-/** Full updates of DeepOBS' networks for CIFAR-10 and Fashion-MNIST, batch 32. */
-export function convolutionCases(backends: readonly Backend[]): Case[] {
+/** Full updates of a network for images, on each backend. */
+function imageCase(
+  name: string,
+  image: readonly [number, number, number],
+  layers: () => Layer[],
+  places: Places,
+): Case {
   const methods = ["sgd", "adam", "adahesscale", "adahesscale-gn"];
-  const seed = 1;
+  const networkOf = (backend: Backend) => createNetwork(layers(), { backend, seed: 1 });
+  return {
+    name,
+    baseline: "adam",
+    entries: async () =>
+      (await places()).flatMap((b) =>
+        methods.map((method) => imageEntry(b, method, image, networkOf))
+      ),
+  };
+}
+
+/** DeepOBS' networks for CIFAR-10 and Fashion-MNIST, batch 32. */
+export function convolutionCases(places: Places): Case[] {
   return [
-    {
-      name: "conv-3c3d-b32",
-      baseline: "adam",
-      entries: () =>
-        backends.flatMap((b) =>
-          methods.map((method) =>
-            imageEntry(
-              b,
-              method,
-              [32, 32, 3],
-              (backend) => createNetwork(network3c3d(10, tanh), { backend, seed }),
-            )
-          )
-        ),
-    },
-    {
-      name: "conv-2c2d-b32",
-      baseline: "adam",
-      entries: () =>
-        backends.flatMap((b) =>
-          methods.map((method) =>
-            imageEntry(
-              b,
-              method,
-              [28, 28, 1],
-              (backend) => createNetwork(network2c2d(10, relu), { backend, seed }),
-            )
-          )
-        ),
-    },
+    imageCase("conv-3c3d-b32", [32, 32, 3], () => network3c3d(10, tanh), places),
+    imageCase("conv-2c2d-b32", [28, 28, 1], () => network2c2d(10, relu), places),
   ];
 }
 

@@ -1,13 +1,13 @@
 import type { Rank } from "@tensorflow/tfjs-core";
 import { type Backend, type ConvolutionGeometry, Random } from "../../mod.ts";
-import type { Case, Entry } from "./measure.ts";
+import type { Case, Entry, Places } from "./measure.ts";
 
 /** Matrix products `[rows, size] × [size, size]` as layers need them. */
-function productCase(name: string, rows: number, size: number, backends: readonly Backend[]): Case {
+function productCase(name: string, rows: number, size: number, places: Places): Case {
   return {
     name,
     baseline: "product",
-    entries: () => backends.flatMap((b) => entriesOf(b, rows, size)),
+    entries: async () => (await places()).flatMap((b) => entriesOf(b, rows, size)),
   };
 }
 
@@ -36,11 +36,11 @@ function entry(b: Backend, method: string, flops: number, run: () => unknown): E
 }
 
 /** The products' cases. */
-export function productCases(backends: readonly Backend[]): Case[] {
+export function productCases(places: Places): Case[] {
   return [
-    productCase("gemm-64", 64, 64, backends),
-    productCase("gemm-256", 256, 256, backends),
-    productCase("gemm-64-b5", 5, 64, backends),
+    productCase("gemm-64", 64, 64, places),
+    productCase("gemm-256", 256, 256, places),
+    productCase("gemm-64-b5", 5, 64, places),
   ];
 }
 
@@ -89,11 +89,12 @@ async function ownDepthwiseEntry(): Promise<Entry> {
 }
 
 /** Depthwise convolutions alone, on simd and, forward, as TensorFlow.js has them if it is there. */
-export function depthwiseCases(backends: readonly Backend[]): Case[] {
+export function depthwiseCases(places: Places): Case[] {
   return [{
     name: "conv-depthwise",
     baseline: "forward",
     entries: async () => {
+      const backends = await places();
       const own = backends.some(({ name }) => name === "tfjs-wasm")
         ? [await ownDepthwiseEntry()]
         : [];

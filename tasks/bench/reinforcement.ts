@@ -66,11 +66,15 @@ function minibatchesOf(b: Backend, networks: ReturnType<typeof networksOf>): Min
   });
 }
 
+const keys = ["mean", "variance", "value"] as const;
+
+/** Updates in an epoch of PPO: a step of each network for each minibatch. */
+export const epochUpdates: number = minibatches * keys.length;
+
 /** One epoch of PPO: for each minibatch three losses and three steps. */
-function epochEntry(b: Backend, method: string): Entry {
+export function epochEntry(b: Backend, method: string): Entry {
   const networks = networksOf(b);
   const batches = minibatchesOf(b, networks);
-  const keys = ["mean", "variance", "value"] as const;
   const updates = keys.map((key) => updateOf(method, networks[key]));
   return {
     method,

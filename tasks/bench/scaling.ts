@@ -85,7 +85,7 @@ export function scalingCases(backends: readonly Backend[]): Case[] {
     ...[1, 2, 4, 8, 16, 32].map((depth) =>
       scalingCase(`scaling-depth-${depth}`, [...Array(depth + 1).fill(64), 10], backends)
     ),
-    ...[16, 64, 256, 1024].map((width) =>
+    ...[16, 64, 256, 1024, 2048].map((width) =>
       scalingCase(`scaling-width-${width}`, [width, width, width, 10], backends)
     ),
     ...[2, 10, 100, 1000].map((outputs) =>

@@ -39,7 +39,7 @@ const optimizers: Readonly<Record<string, Make>> = {
   "adakfac": named("adaKFAC"),
   "adafisher": named("adaFisher"),
   "sophia": named("sophia"),
-  "adaexact": named("adaExact"),
+  "exact-diagonal": named("adaExact"),
 };
 
 /** All names. */

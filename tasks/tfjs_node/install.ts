@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { run } from "./run.ts";
 import { buildFromWheel } from "./wheel.ts";
 
@@ -14,6 +14,9 @@ const PACKAGE = "node_modules/@tensorflow/tfjs-node";
 /** What the package loads. */
 const ADDON = join(PACKAGE, "lib/napi-v8/tfjs_binding.node");
 
+/** Where TensorFlow's libraries are, which that is linked against. */
+const LIBRARIES = join(PACKAGE, "deps/lib");
+
 /**
  * Installs `@tensorflow/tfjs-node` with its native library, unless it is there.
  *
@@ -23,7 +26,7 @@ const ADDON = join(PACKAGE, "lib/napi-v8/tfjs_binding.node");
 export async function install(
   { force, signal }: { readonly force: boolean; readonly signal: AbortSignal },
 ): Promise<string> {
-  if (force || !await exists(ADDON)) {
+  if (force || !await isInstalled()) {
     await installPackage(signal);
     const reason = await download(signal);
     if (reason !== undefined) {
@@ -52,9 +55,15 @@ async function download(signal: AbortSignal): Promise<string | undefined> {
     signal.throwIfAborted();
     return (error as Error).message;
   }
-  return await exists(ADDON) ? undefined : "it left no library";
+  return await isInstalled() ? undefined : "it left no library";
 }
 
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
+/** Whether all is there: a download that was broken off may leave either without the other. */
+async function isInstalled(): Promise<boolean> {
+  const files = async (folder: string) => {
+    const entries = await Array.fromAsync(Deno.readDir(folder)).catch(() => []);
+    return entries.map(({ name }) => name);
+  };
+  return (await files(dirname(ADDON))).includes(basename(ADDON)) &&
+    (await files(LIBRARIES)).some((name) => name.startsWith("libtensorflow"));
 }

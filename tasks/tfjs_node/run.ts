@@ -38,8 +38,9 @@ export async function run(
   }
 }
 
-/** The last line that speaks of an error, else the last one. */
-function reasonIn(text: string): string {
+/** The first line that speaks of an error, else the last one; that one was emitted, and from where, are none. */
+export function reasonIn(text: string): string {
   const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
-  return lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? "";
+  const reason = (line: string) => /\berror\b/i.test(line) && !/'error'|^at /.test(line);
+  return lines.find(reason) ?? lines.at(-1) ?? "";
 }

@@ -126,6 +126,7 @@ Deno.test("infinity goes through, and ends in the limit where that is finite", (
   for (const f of [geluFunction, siluFunction, softplusFunction, reluFunction, seluFunction]) {
     assertEquals(f.value(Infinity), Infinity, f.name);
   }
+  for (const f of [geluFunction, siluFunction]) assertEquals(f.value(-Infinity), NaN, f.name);
   assertEquals([tanhFunction.value(-Infinity), sigmoidFunction.value(Infinity)], [-1, 1]);
   assertEquals([softplusFunction.value(-Infinity), logSigmoidFunction.value(Infinity) + 0], [0, 0]);
   for (const f of [reluFunction, softplusFunction]) {

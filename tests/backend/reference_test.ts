@@ -1,7 +1,9 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import type { Tensor } from "../../lib/backend/backend.ts";
 import { reference } from "../../lib/backend/reference/mod.ts";
-import { cases, testConformance } from "./conformance.ts";
+import { testConformance } from "./conformance.ts";
+import { cases } from "./conformance/cases.ts";
+import { lengths, type Plain } from "./conformance/plain.ts";
 
 testConformance(reference, 1e-14);
 
@@ -9,6 +11,20 @@ Deno.test("every operation of a backend has cases, or is what cases are made wit
   const operations = Object.entries(reference)
     .filter(([, value]) => typeof value === "function").map(([name]) => name);
   assertEquals(operations.filter((name) => !cases.has(name)).sort(), ["free", "scope"]);
+});
+
+Deno.test("every operation has cases of all lengths, empty ones, and numbers that are not finite", () => {
+  for (const [operation, group] of cases) {
+    const arrays = group.flatMap(({ operands, expected }) => [...operands, expected].flat())
+      .filter((one): one is Plain => typeof one === "object");
+    const found = new Set(arrays.flatMap(({ shape }) => shape));
+    assertEquals(lengths.filter((length) => !found.has(length)), [], operation);
+    assert(found.has(0), `${operation}: expected cases of empty tensors, found none`);
+    // These take no numbers to let through.
+    if (["unitRows", "oneHot", "random"].includes(operation)) continue;
+    const notFinite = arrays.some(({ data }) => !data.every(Number.isFinite));
+    assert(notFinite, `${operation}: expected cases with numbers that are not finite, found none`);
+  }
 });
 
 Deno.test("reference: a tensor used after its scope is an error, not stale numbers", () => {

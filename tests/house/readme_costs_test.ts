@@ -15,7 +15,9 @@ function costOf(method: string): string {
   return ratio.toFixed(ratio < 10 ? 2 : 0);
 }
 
-const methodOf = (name: string) => name.toLowerCase().replace(/gn$/, "-gn");
+/** The bench calls the yardstick by its curvature. */
+const methodOf = (name: string) =>
+  name === "adaExact" ? "exact-diagonal" : name.toLowerCase().replace(/gn$/, "-gn");
 
 Deno.test("the README's table of optimizers names all, with the costs that the bench found", async () => {
   const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));

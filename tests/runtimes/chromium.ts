@@ -45,8 +45,14 @@ const worker = (seed: number) =>
  *
  * Not through Playwright: it looks into `/proc` when it is loaded, which Deno allows only to those that may
  * do everything.
+ *
+ * @param options `flags`: for Chromium, beside those that it always gets
  */
-export async function runInChromium(folder: string, seed: number): Promise<FromBrowser> {
+export async function runInChromium(
+  folder: string,
+  seed: number,
+  { flags = [] }: { readonly flags?: readonly string[] } = {},
+): Promise<FromBrowser> {
   const { promise, resolve, reject } = Promise.withResolvers<FromBrowser>();
   const javaScript = { headers: { "content-type": "text/javascript" } };
   await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (r) => {
@@ -77,6 +83,7 @@ export async function runInChromium(folder: string, seed: number): Promise<FromB
   const browser = new Deno.Command(CHROMIUM, {
     args: [
       ...FLAGS,
+      ...flags,
       `--user-data-dir=${join(folder, "profile")}`,
       `http://127.0.0.1:${server.addr.port}/`,
     ],

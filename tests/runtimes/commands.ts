@@ -17,9 +17,15 @@ export const named = (name: string, runs: boolean, reason: string): string =>
  *
  * @param source A path from the project's folder
  * @param output The module's path
+ * @param options `platform`: what packages are chosen for; Deno by default, whose modules may need those of Node
  */
-export async function bundle(source: string, output: string): Promise<void> {
-  await run(Deno.execPath(), ["bundle", source, "-o", output], ROOT);
+export async function bundle(
+  source: string,
+  output: string,
+  { platform = "deno" }: { readonly platform?: "browser" | "deno" } = {},
+): Promise<void> {
+  const args = ["bundle", "--platform", platform, source, "-o", output];
+  await run(Deno.execPath(), args, ROOT);
 }
 
 /** Runs a program in Node: the function `run` of `program.js` on what `library.js` exports, both in a folder. */

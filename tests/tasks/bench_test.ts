@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertLessOrEqual, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertLessOrEqual, assertMatch, assertNotEquals } from "@std/assert";
 import { join } from "node:path";
 import { TemporaryFolder } from "../support/temporary_folder.ts";
 import {
@@ -11,6 +11,7 @@ import {
   linear,
   relu,
 } from "../../mod.ts";
+import { costFigure, isDrawn } from "../../tasks/bench/figure.ts";
 import { measure } from "../../tasks/bench/measure.ts";
 import { memoryUse, neededBytes } from "../../tasks/bench/memory.ts";
 import { runTask } from "./support/task_process.ts";
@@ -50,8 +51,41 @@ Deno.test("bench: a filter that fits nothing lists the cases", async () => {
   assertEquals(code, 2);
   assertMatch(
     err,
-    /^(bench: without tfjs-node: .*\n)?bench: --filter .* found "nothing"; cases: gemm-64 .*width-2048\n$/,
+    /^bench: --filter .* found "nothing"; cases: gemm-64 .*width-2048\n$/,
   );
+});
+
+Deno.test("bench: what cannot be written is refused before anything is timed", async () => {
+  await using folder = await TemporaryFolder.create({ "file": "" });
+  const path = join(folder.path, "file");
+  const cases: [flags: string[], err: RegExp][] = [
+    [["--filter", "act", "--figure", folder.path], /^bench: --figure draws .* none with "act" in/],
+    [["--quick", "--figure", folder.path], /^bench: --figure draws .*, found --quick, which/],
+    [["--filter", "act", "--json", join(path, "rows.json")], /^bench: --json .*file is not /],
+  ];
+  for (const [flags, expected] of cases) {
+    const { code, out, err } = await runTask("bench", ...flags);
+    assertNotEquals(code, 0);
+    assertEquals(out, "");
+    assertMatch(err, expected);
+  }
+});
+
+Deno.test("bench: the figure draws the half of the cost study that there is", () => {
+  const row = (name: string, method: string) => ({
+    ...{ case: name, method, backend: "simd", median_us: 20, p10_us: 10, p90_us: 30, samples: 1 },
+  });
+  const rows = ["adam", "sgd"].flatMap((method) => [
+    row("depth-1", method),
+    row("depth-2", method),
+    row("scaling-width-16", method),
+  ]);
+  const half = costFigure(rows);
+  const whole = costFigure([...rows, row("width-16", "adam")]);
+  const titles = (figure: typeof half) => JSON.stringify(figure.layout);
+  assert(titles(half).includes("Depth") && !titles(half).includes("Width"));
+  assert(titles(whole).includes("Depth") && titles(whole).includes("Width"));
+  assert(!isDrawn("scaling-depth-1") && isDrawn("width-2048"));
 });
 
 Deno.test("bench: a row tells the peak of memory beside activations, parameters and state", async () => {

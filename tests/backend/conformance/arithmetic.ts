@@ -155,6 +155,19 @@ const custom = {
 
 const dualShapes = [[2, 3], [5, 1], [0, 3], [3, 0], ...lengths.map((n) => [n])];
 
+/** A NaN among them reaches all that depends on it, and nothing else. */
+const derivativesOfNaN: readonly Case[] = [...Object.values(all), custom].flatMap((f) =>
+  [7, 33].map((n): Case => {
+    const a = replaced(each(irregular([n]), Math.abs), n - 1, NaN);
+    return {
+      name: `elementwiseDerivatives ${f.name} [${n}], NaN last`,
+      operands: [a],
+      run: (b, a) => b.elementwiseDerivatives(f, a, 2),
+      expected: [f.value, f.first, f.second].map((of) => each(a, of)),
+    };
+  })
+);
+
 /** Value and derivatives together: the same as one by one. */
 const derivatives: readonly Case[] = [...Object.values(all), custom].flatMap((f) =>
   dualShapes.flatMap((shape) =>
@@ -188,19 +201,27 @@ const dual: readonly Case[] = dualShapes.flatMap((shape) =>
   })
 );
 
-/** What is crossed: longer than derivatives are kept for at once, too. */
+/** What is crossed: longer than derivatives are kept for at once, too. NaN comes last, in each operand. */
+const crossedShapes: readonly (readonly [shape: readonly number[], nan?: number])[] = [
+  ...[[2, 3], [3, 0], [3, 2049], ...lengths.map((n) => [n])].map((shape) => [shape] as const),
+  ...[0, 1, 2].map((operand) => [[33], operand] as const),
+];
+
 const crossed: readonly Case[] = [...Object.values(all), custom].flatMap((f) =>
-  [[2, 3], [3, 0], [3, 2049]].flatMap((shape) =>
+  crossedShapes.flatMap(([shape, nan]) =>
     ([1, 2] as const).flatMap((order) =>
       [false, true].map((overwrite): Case => {
-        const [g, h] = [1, 2].map((salt) => irregular(shape, salt));
-        const a = each(irregular(shape), Math.abs);
+        const [a, g, h] = [0, 1, 2].map((salt) => {
+          // Positive where a logarithm or a root asks for it.
+          const numbers = each(irregular(shape, salt), salt === 0 ? Math.abs : (x) => x);
+          return salt === nan ? replaced(numbers, shape[0] - 1, NaN) : numbers;
+        });
         const through = (x: number, i: number) =>
           f.first(x) ** 2 * h.data[i] + (order === 2 ? f.second(x) * g.data[i] : 0);
         return {
           name: `crossElementwise ${f.name} [${shape}], order ${order}${
             overwrite ? ", overwriting" : ""
-          }`,
+          }${nan === undefined ? "" : `, NaN last in operand ${nan}`}`,
           operands: [a, g, h],
           run: (b, a, g, h) => b.crossElementwise(f, a, g, h, order, { overwrite }),
           expected: [
@@ -261,6 +282,7 @@ export const arithmeticCases: readonly Case[] = [
   ...piecewiseLinear,
   ...rowsOfLengths,
   ...derivatives,
+  ...derivativesOfNaN,
   ...dual,
   ...crossed,
   {

@@ -67,6 +67,10 @@ const settings: readonly Setting[] = [
     groups: 2,
   }),
   setting([4, 4], [3, 3], [2, 2], { rows: 0 }),
+  // Channels around vectors and tiles, and beyond them.
+  ...[[31, 33], [33, 257], [257, 31], [65, 2]].map(([inputs, outputs]) =>
+    setting([3], [2], [2], { inputs, outputs, rows: 1 })
+  ),
   ...depthwiseSettings(),
 ];
 
@@ -266,11 +270,42 @@ const notFinite: readonly Case[] = both.flatMap((adjoint): Case[] => {
   const { x, y, w } = shapes(one);
   const a = replaced(halves(adjoint ? y : x), 40, NaN);
   const kernel = adjoint ? halves(w, 1) : replaced(halves(w, 1), 7, Infinity);
+  const infinite = replaced(halves(a.shape, 2), 50, Infinity);
   return [{
     name: `convolve, not finite${adjoint ? ", adjoint" : ""}`,
     operands: [a, kernel],
     run: (b, a, w) => b.convolve(a, w, one, { adjoint }),
     expected: product(one, a, kernel, adjoint),
+  }, {
+    name: `convolveDual, not finite${adjoint ? ", adjoint" : ""}`,
+    operands: [a, infinite, kernel],
+    run: (b, g, h, w) => b.convolveDual(g, h, w, one, { adjoint }),
+    expected: [product(one, a, kernel, adjoint), product(one, infinite, squared(kernel), adjoint)],
+  }];
+});
+
+/** Without padding as well: a NaN of a or h, an infinity of b. */
+const weightsNotFinite: readonly Case[] = [8, 1].flatMap((groups): Case[] => {
+  const one = setting([4, 5], [2, 3], [3, 3], { inputs: 8, outputs: 8, groups });
+  const { x, y } = shapes(one);
+  const [g, h] = [halves(y), replaced(halves(y, 2), 40, NaN)];
+  const from = replaced(halves(x, 1), 50, -Infinity);
+  const both = [weightProduct(one, g, from, false), weightProduct(one, h, squared(from), false)];
+  return [{
+    name: `convolveWeights, not finite, groups ${groups}`,
+    operands: [h, from],
+    run: (b, a, x) => b.convolveWeights(a, x, one),
+    expected: weightProduct(one, h, from, false),
+  }, {
+    name: `convolveWeights perRow, not finite, groups ${groups}`,
+    operands: [h, from],
+    run: (b, a, x) => b.convolveWeights(a, x, one, { perRow: true }),
+    expected: weightProduct(one, h, from, true),
+  }, {
+    name: `convolveWeightsDual, not finite, groups ${groups}`,
+    operands: [g, h, from],
+    run: (b, g, h, x) => b.convolveWeightsDual(g, h, x, one),
+    expected: both,
   }];
 });
 
@@ -280,4 +315,5 @@ export const convolutionCases: readonly Case[] = [
   ...settings.flatMap(weightCasesOf),
   ...spreadCases,
   ...notFinite,
+  ...weightsNotFinite,
 ];

@@ -1,8 +1,8 @@
 import { Random } from "../../../lib/backend/random.ts";
 import type { Case } from "./case.ts";
-import { define, irregular, sizeOf } from "./plain.ts";
+import { define, irregular, lengths, plain, sizeOf } from "./plain.ts";
 
-const shapes = [[1, 1], [2, 3], [5, 1, 7], [3], [], [0, 3], [3, 0]];
+const shapes = [[1, 1], [2, 3], [5, 1, 7], [3], [], [0, 3], [3, 0], ...lengths.map((n) => [n])];
 
 const filled: readonly Case[] = shapes.flatMap((shape): Case[] => [
   ...[0, -1.5, NaN, Infinity].map((value): Case => ({
@@ -19,7 +19,10 @@ const filled: readonly Case[] = shapes.flatMap((shape): Case[] => [
   },
 ]);
 
-const units: readonly Case[] = [[1, 1], [3, 2], [2, 5], [1, 7], [0, 3], [3, 0]].map(
+const units: readonly Case[] = [
+  ...[[1, 1], [3, 2], [2, 5], [1, 7], [0, 3], [3, 0]],
+  ...lengths.flatMap((n) => [[1, n], [n, 1]]),
+].map(
   ([samples, size]) => ({
     name: `unitRows ${samples} of ${size}`,
     operands: [],
@@ -28,20 +31,22 @@ const units: readonly Case[] = [[1, 1], [3, 2], [2, 5], [1, 7], [0, 3], [3, 0]].
   }),
 );
 
-const oneHot: readonly Case[] =
-  ([[[0], 1], [[2, 0, 1], 3], [[4, 4], 5], [[], 3]] as [number[], number][])
-    .map(([labels, classes]) => ({
-      name: `oneHot [${labels}] of ${classes}`,
-      operands: [],
-      run: (b) => b.oneHot(labels, classes),
-      expected: define([labels.length, classes], (row, j) => Number(labels[row] === j)),
-    }));
+const oneHot: readonly Case[] = ([
+  ...[[[0], 1], [[2, 0, 1], 3], [[4, 4], 5], [[], 3]],
+  ...lengths.map((n) => [[n - 1, 0, n >> 1], n]),
+] as [number[], number][])
+  .map(([labels, classes]) => ({
+    name: `oneHot [${labels}] of ${classes}`,
+    operands: [],
+    run: (b) => b.oneHot(labels, classes),
+    expected: define([labels.length, classes], (row, j) => Number(labels[row] === j)),
+  }));
 
 const kinds = ["uniform", "normal", "sign"] as const;
 
 /** The same stream gives the same numbers in the same order, whatever the backend. */
 const random: readonly Case[] = kinds.flatMap((kind) =>
-  [[3, 2], [2, 1, 5], [0, 2]].map((shape): Case => {
+  [[3, 2], [2, 1, 5], [0, 2], ...lengths.map((n) => [n])].map((shape): Case => {
     const stream = new Random(5);
     const data = Array.from({ length: sizeOf(shape) }, () => stream[kind]());
     return {
@@ -53,7 +58,10 @@ const random: readonly Case[] = kinds.flatMap((kind) =>
   })
 );
 
-const reading: readonly Case[] = [[2, 3], [0, 3], [3, 2, 2]].map((shape) => ({
+const reading: readonly Case[] = [
+  ...[[2, 3], [0, 3], [3, 2, 2]],
+  ...lengths.map((n) => [n]),
+].map((shape) => ({
   name: `read [${shape}] into an array`,
   operands: [irregular(shape)],
   run: (b, a) => {
@@ -70,4 +78,16 @@ export const creationCases: readonly Case[] = [
   ...oneHot,
   ...random,
   ...reading,
+  {
+    name: "tensor, not finite",
+    operands: [],
+    run: (b) => b.tensor([NaN, 1, Infinity, -Infinity], [2, 2]),
+    expected: plain([2, 2], NaN, 1, Infinity, -Infinity),
+  },
+  {
+    name: "read, not finite",
+    operands: [plain([1, 4], NaN, 1, Infinity, -Infinity)],
+    run: (b, a) => b.tensor(b.read(a), [4]),
+    expected: plain([4], NaN, 1, Infinity, -Infinity),
+  },
 ];

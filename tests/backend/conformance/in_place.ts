@@ -1,13 +1,13 @@
 import type { Backend, Tensor } from "../../../lib/backend/backend.ts";
 import type { Case } from "./case.ts";
-import { irregular } from "./plain.ts";
+import { irregular, lengths, plain } from "./plain.ts";
 
 /** A tensor of its own with the same numbers: operands of a case stay as they are. */
 export const copy = (b: Backend, a: Tensor): Tensor => b.tensor(b.read(a), a.shape);
 
 /** Writing, and what shares storage. */
 export const inPlaceCases: readonly Case[] = [
-  ...[[1], [2, 3], [3, 1, 5], [0, 2]].map((shape): Case => ({
+  ...[[1], [2, 3], [3, 1, 5], [0, 2], ...lengths.map((n) => [n])].map((shape): Case => ({
     name: `write [${shape}]`,
     operands: [irregular(shape)],
     run(b, a) {
@@ -26,5 +26,15 @@ export const inPlaceCases: readonly Case[] = [
       return target;
     },
     expected: irregular([2, 3], 1),
+  },
+  {
+    name: "write, not finite, over what is not",
+    operands: [plain([1, 4], 1, NaN, 2, Infinity)],
+    run(b, a) {
+      const target = copy(b, a);
+      b.write(target, [NaN, 3, -Infinity, 4]);
+      return target;
+    },
+    expected: plain([1, 4], NaN, 3, -Infinity, 4),
   },
 ];

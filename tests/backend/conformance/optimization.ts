@@ -280,4 +280,13 @@ export const optimizationCases: readonly Case[] = [
   ...accumulated,
   ...squares,
   ...scaled,
+  {
+    name: "addScaled, not finite",
+    ...inPlace(
+      [plain([1, 4], NaN, 1, Infinity, 2), plain([1, 4], 1, NaN, Infinity, -Infinity)],
+      1,
+      (b, [x, y]) => b.addScaled(x, y, -2),
+    ),
+    expected: plain([1, 4], NaN, NaN, NaN, Infinity),
+  },
 ];

@@ -120,6 +120,7 @@ const outerSizes = [
   [2, 1, 5, 65],
   [4, 2, 3, 257],
   [2, 2, 257, 1],
+  [31, 31, 1, 2],
 ];
 
 const outer: readonly Case[] = outerSizes.flatMap(([rows, sources, m, n]) =>

@@ -70,8 +70,8 @@ const diagonals: readonly Case[] = [
   [2, 7],
   [5, 1],
   [2, 0],
+  ...[31, 33, 65, 257].map((n) => [1, n]),
   [2, 33],
-  [1, 65],
 ].flatMap(
   ([blocks, size]): Case[] => {
     const a = irregular([blocks * size, size]);
@@ -116,6 +116,7 @@ const reshapes: readonly Case[] = [
   [[3, 2, 2], [3, 4]],
   [[1], []],
   [[0, 3], [3, 0]],
+  ...lengths.map((n) => [[n, 2], [2 * n]]),
 ].map(([from, to]) => {
   const a = irregular(from);
   return {
@@ -138,5 +139,29 @@ export const shapeCases: readonly Case[] = [
     operands: [plain([2, 2], NaN, 1, -Infinity, 2)],
     run: (b, a) => b.transposeBlocks(a, 1),
     expected: plain([2, 2], NaN, -Infinity, 1, 2),
+  },
+  {
+    name: "reshape, not finite",
+    operands: [plain([2, 2], NaN, 1, -Infinity, 2)],
+    run: (b, a) => b.reshape(a, [4]),
+    expected: plain([4], NaN, 1, -Infinity, 2),
+  },
+  {
+    name: "joinBlocks, not finite",
+    operands: [plain([2, 2], NaN, 1, -Infinity, 2), plain([2, 2], 3, Infinity, 4, NaN)],
+    run: (backend, a, b) => backend.joinBlocks(a, b, 2),
+    expected: plain([4, 2], NaN, 1, 3, Infinity, -Infinity, 2, 4, NaN),
+  },
+  {
+    name: "diagonalOfBlocks, not finite: what stands off it is none of it",
+    operands: [plain([4, 2], NaN, 1, 2, 3, 4, NaN, Infinity, -Infinity)],
+    run: (b, a) => b.diagonalOfBlocks(a, 2),
+    expected: plain([2, 2], NaN, 3, 4, -Infinity),
+  },
+  {
+    name: "repeatRows, not finite",
+    operands: [plain([2, 2], NaN, 1, 2, -Infinity)],
+    run: (b, a) => b.repeatRows(a, 2),
+    expected: plain([4, 2], NaN, 1, NaN, 1, 2, -Infinity, 2, -Infinity),
   },
 ];

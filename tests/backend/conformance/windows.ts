@@ -1,6 +1,6 @@
 import type { Windows } from "../../../lib/backend/geometry.ts";
 import type { Case } from "./case.ts";
-import { halves, irregular, type Plain, replaced, sizeOf } from "./plain.ts";
+import { halves, irregular, lengths, type Plain, replaced, sizeOf } from "./plain.ts";
 
 interface Setting {
   readonly what: string;
@@ -59,6 +59,20 @@ const settings: readonly Setting[] = [
     rows: 0,
     channels: 3,
   },
+  ...lengths.flatMap((n): Setting[] => [
+    {
+      what: `${n} channels`,
+      windows: { space: [3], bounds: [sliding(3, 2, 2, 1)] },
+      rows: 1,
+      channels: n,
+    },
+    {
+      what: `${n} places`,
+      windows: { space: [n], bounds: [sliding(n, 2, Math.ceil(n / 2), 2)] },
+      rows: 1,
+      channels: 2,
+    },
+  ]),
 ];
 
 /** Flat places of each window. */
@@ -159,8 +173,8 @@ function maxCase(one: Setting, x: Plain, what: string): Case {
   };
 }
 
-/** Signals with as many rows as places, and with twice as many. */
-function placeCases(one: Setting, signal: Plain): Case[] {
+/** Signals with as many rows as places, and with twice as many; one number may be another. */
+function placeCases(one: Setting, signal: Plain, value?: number): Case[] {
   const { places } = maxima(one, signal);
   const { windows, channels, what } = one;
   const size = sizeOf(windows.space) * channels;
@@ -170,7 +184,8 @@ function placeCases(one: Setting, signal: Plain): Case[] {
     const [x, y] = [
       halves([rows, ...windows.space, channels], 4),
       halves([rows, ...places.shape.slice(1)], 5),
-    ];
+    ].map((numbers) => value === undefined ? numbers : replaced(numbers, 13, value));
+    const named = `${what}, ${times} rows each${value === undefined ? "" : ` with ${value}`}`;
     const at = (i: number) => {
       const row = Math.floor(i / width);
       const place = places.data[Math.floor(row / times) * width + i % width];
@@ -179,12 +194,12 @@ function placeCases(one: Setting, signal: Plain): Case[] {
     const spread = zeros(x.shape);
     y.data.forEach((value, i) => spread[at(i)] += value);
     return [{
-      name: `takePlaces ${what}, ${times} rows each`,
+      name: `takePlaces ${named}`,
       operands: [x, places],
       run: (b, x, places) => b.takePlaces(x, places, windows),
       expected: { shape: y.shape, data: y.data.map((_, i) => x.data[at(i)]) },
     }, {
-      name: `spreadPlaces ${what}, ${times} rows each`,
+      name: `spreadPlaces ${named}`,
       operands: [y, places],
       run: (b, y, places) => b.spreadPlaces(y, places, windows),
       expected: { shape: x.shape, data: spread },
@@ -198,8 +213,12 @@ const planes = settings[3];
 const notFinite: readonly Case[] = [NaN, Infinity, -Infinity].flatMap((value): Case[] => {
   const { x: shape, y } = shapesOf(planes);
   const x = replaced(irregular(shape), 29, value);
-  const sums = zeros(y);
-  visit(planes, (to, from) => sums[to] += x.data[from]);
+  const signal = replaced(irregular(y, 1), 13, value);
+  const [sums, spread] = [zeros(y), zeros(shape)];
+  visit(planes, (to, from) => {
+    sums[to] += x.data[from];
+    spread[from] += signal.data[to];
+  });
   return [
     maxCase(planes, x, `planes with ${value}`),
     {
@@ -208,6 +227,13 @@ const notFinite: readonly Case[] = [NaN, Infinity, -Infinity].flatMap((value): C
       run: (b, x) => b.sumWindows(x, planes.windows),
       expected: { shape: y, data: sums },
     },
+    {
+      name: `spreadWindows planes with ${value}`,
+      operands: [signal],
+      run: (b, y) => b.spreadWindows(y, planes.windows),
+      expected: { shape, data: spread },
+    },
+    ...placeCases(planes, irregular(shape, 3), value),
   ];
 });
 

@@ -5,6 +5,8 @@ import {
   crossEntropy,
   type Layer,
   makeOptimizer,
+  meanSquaredError,
+  mlp,
   network2c2d,
   network3c3d,
   type OptimizerName,
@@ -71,4 +73,36 @@ Deno.test("simd: the memory tells what is in use, and the most that has been", (
   assert(b.memory.peak >= before + 600_000 && b.memory.peak <= b.memory.size);
   b.memory.resetPeak();
   assertEquals(b.memory.peak, before);
+});
+
+Deno.test("simd: updates of an agent's networks take the same memory, however many there were", () => {
+  const b = createSimd();
+  const outputs = [6, 6, 1];
+  const input = b.random("normal", [64, 17], new Random(1));
+  const learners = outputs.map((size, seed) => {
+    const network = createNetwork(mlp([17, 64, 64, size], tanh), { backend: b, seed });
+    const loss = meanSquaredError(b.random("normal", [64, size], new Random(seed)));
+    const optimizer = makeOptimizer("adaHesScale", network, { stepSize: 1e-6, rank: 1 });
+    return () => optimizer.step(input, loss);
+  });
+  const update = (times: number) => {
+    for (let i = 0; i < times; i++) learners[i % learners.length]();
+    return [b.memory.used, b.memory.peak, b.memory.size];
+  };
+  const early = update(30);
+  assertEquals(update(1500), early);
+});
+
+Deno.test("simd: of what an operation computes nothing is on the heap of JavaScript", () => {
+  const b = createSimd();
+  const size = 1000;
+  const a = b.fill([size, size], 2);
+  const onHeap = () => {
+    const { heapUsed, external } = Deno.memoryUsage();
+    return heapUsed + external;
+  };
+  const before = onHeap();
+  for (let i = 0; i < 200; i++) b.scope(() => void b.multiply(b.add(a, a), a));
+  // 400 tensors of 4 MB: what is left are the objects that stand for them, and their shapes.
+  assert(onHeap() - before < 4 * size * size, `found ${onHeap() - before} bytes`);
 });
