@@ -11,7 +11,7 @@ export interface Tensor {
   readonly shape: readonly number[];
 }
 
-/** What to do with the operands of {@linkcode Backend.matmul} before they are multiplied. */
+/** What to do with the operands of {@linkcode Backend.matmul}, and with the product. */
 export interface ProductFlags {
   /** Use `aᵀ`. */
   readonly transposeA?: boolean;
@@ -21,6 +21,8 @@ export interface ProductFlags {
   readonly squareA?: boolean;
   /** Use `b∘b`, which is never stored. */
   readonly squareB?: boolean;
+  /** `[n]`: added to each row of the product. */
+  readonly bias?: Tensor;
 }
 
 /** What to do with the operands of {@linkcode Backend.convolve} and {@linkcode Backend.convolveWeights}. */
@@ -155,7 +157,7 @@ export interface Backend {
 
   // Products
 
-  /** `a b` with flags: `[m, k] × [k, n] → [m, n]`. */
+  /** `a b` with flags, plus a bias if there is one: `[m, k] × [k, n] → [m, n]`. */
   matmul(a: Tensor, b: Tensor, flags?: ProductFlags): Tensor;
   /**
    * `[g b, h (b∘b)]`: `[m, k], [m, k] × [k, n] → [m, n], [m, n]`, or with g and h transposed: what a

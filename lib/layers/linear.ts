@@ -56,12 +56,8 @@ export class Linear extends Leaf<Memory> {
   }
 
   override forward({ backend: b }: Pass, x: Tensor): Activation<Memory> {
-    const product = b.matmul(x, this.weight.value, { transposeB: true });
-    return {
-      output: this.bias ? b.add(product, this.#row(b, this.bias.value)) : product,
-      memory: { x },
-      holds: [x],
-    };
+    const flags = { transposeB: true, bias: this.bias?.value };
+    return { output: b.matmul(x, this.weight.value, flags), memory: { x }, holds: [x] };
   }
 
   override vjp(b: Backend, _: Memory, v: Tensor): Tensor {

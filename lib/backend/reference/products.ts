@@ -23,15 +23,17 @@ function product(
   operation: string,
   a: Tensor,
   b: Tensor,
-  { transposeA, transposeB, squareA, squareB }: ProductFlags = {},
+  { transposeA, transposeB, squareA, squareB, bias }: ProductFlags = {},
 ): Tensor {
   const left = operand(operation, operation === "matmul" ? "a" : "g", a, transposeA, squareA);
   const right = operand(operation, "b", b, transposeB, squareB);
   if (left.columns !== right.rows) {
     mismatch(operation, `b with ${left.columns} ${transposeB ? "columns" : "rows"}`, b.shape);
   }
-  const { tensor, out } = allocate([left.rows, right.columns]);
   const [depth, n] = [left.columns, right.columns];
+  const row = bias && values(bias);
+  if (row && row.length !== n) mismatch(operation, `a bias of ${n} numbers`, bias.shape);
+  const { tensor, out } = allocate([left.rows, n]);
   for (let i = 0; i < left.rows; i++) {
     const row = i * left.rowStep;
     // Either way the innermost loop runs along the rows of b as it is stored.
@@ -50,6 +52,7 @@ function product(
       }
     }
   }
+  if (row) { for (let i = 0; i < out.length; i++) out[i] += row[i % n]; }
   return tensor;
 }
 

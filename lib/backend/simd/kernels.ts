@@ -89,6 +89,7 @@ export interface Kernels {
     a: Address,
     c: Address,
     b: Address,
+    bias: Address,
     outA: Address,
     outC: Address,
     m: number,

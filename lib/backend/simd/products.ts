@@ -8,7 +8,7 @@ const noFlags: ProductFlags = {};
 export function products(storage: Storage): Pick<Backend, "matmul" | "matmulDual" | "outer"> {
   const { matmul, outer } = storage.kernels;
   return {
-    matmul(a, b, { transposeA, transposeB, squareA, squareB } = noFlags) {
+    matmul(a, b, { transposeA, transposeB, squareA, squareB, bias } = noFlags) {
       const [left, right] = [storage.own(a), storage.own(b)];
       if (left.shape.length !== 2) mismatch("matmul", "a to be a matrix", left.shape);
       if (right.shape.length !== 2) mismatch("matmul", "b to be a matrix", right.shape);
@@ -20,8 +20,10 @@ export function products(storage: Storage): Pick<Backend, "matmul" | "matmulDual
       }
       const flags = (transposeA ? 1 : 0) | (transposeB ? 2 : 0) | (squareA ? 4 : 0) |
         (squareB ? 8 : 0);
+      const row = bias && storage.own(bias);
+      if (row && row.size !== n) mismatch("matmul", `a bias of ${n} numbers`, row.shape);
       const out = storage.make([m, n], m, n);
-      matmul(left.address, 0, right.address, out.address, 0, m, k, n, flags);
+      matmul(left.address, 0, right.address, row?.address ?? 0, out.address, 0, m, k, n, flags);
       return out;
     },
 
@@ -43,6 +45,7 @@ export function products(storage: Storage): Pick<Backend, "matmul" | "matmulDual
         first.address,
         second.address,
         right.address,
+        0,
         outG.address,
         outH.address,
         m,

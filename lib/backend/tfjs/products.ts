@@ -1,5 +1,5 @@
 import type { Backend, Tensor } from "../backend.ts";
-import { mismatch, rowsOf, sameShape, show, spreads } from "../shapes.ts";
+import { mismatch, rowsOf, sameShape, show, sizeOf, spreads } from "../shapes.ts";
 import type { TfjsStore } from "./storage.ts";
 
 /** Rows and columns of an operand of a product. */
@@ -17,16 +17,22 @@ function lengths(
 export function products(store: TfjsStore): Pick<Backend, "matmul" | "matmulDual" | "outer"> {
   const { tf } = store;
   return {
-    matmul(a, b, { transposeA, transposeB, squareA, squareB } = {}) {
+    matmul(a, b, { transposeA, transposeB, squareA, squareB, bias } = {}) {
       const [m, depth] = lengths("matmul", "a", a, transposeA);
       const [rows, n] = lengths("matmul", "b", b, transposeB);
       if (depth !== rows) {
         mismatch("matmul", `b with ${depth} ${transposeB ? "columns" : "rows"}`, b.shape);
       }
-      return store.make([m, n], [a, b], (x, y) => {
+      if (bias && sizeOf(bias.shape) !== n) {
+        mismatch("matmul", `a bias of ${n} numbers`, bias.shape);
+      }
+      const product = store.make([m, n], [a, b], (x, y) => {
         const [left, right] = [squareA ? tf.square(x) : x, squareB ? tf.square(y) : y];
         return tf.matMul(left, right, transposeA, transposeB);
       });
+      return bias
+        ? store.make([m, n], [product, bias], (x, row) => tf.add(x, tf.reshape(row, [1, n])))
+        : product;
     },
 
     matmulDual(g, h, b, { transpose = false } = {}) {

@@ -139,9 +139,43 @@ const outer: readonly Case[] = outerSizes.flatMap(([rows, sources, m, n]) =>
   })
 );
 
+/** A bias with few and with many columns, with several blocks of inner indices, and with none. */
+const biasSizes = [
+  [1, 1, 1],
+  [2, 3, 5],
+  [7, 4, 2],
+  [33, 5, 1],
+  [65, 31, 3],
+  [5, 33, 4],
+  [31, 7, 65],
+  [
+    3,
+    1100,
+    9,
+  ],
+  [18, 600, 2],
+  [0, 2, 3],
+  [2, 3, 0],
+  [3, 0, 2],
+];
+
+const matmulBias: readonly Case[] = biasSizes.flatMap(([m, k, n]) =>
+  flags.map((transposeB): Case => {
+    const [a, b, row] = [halves([m, k]), halves(transposeB ? [n, k] : [k, n], 1), halves([n], 2)];
+    const products = product(a, transposeB ? transposed(b) : b);
+    return {
+      name: `matmul ${m}×${k}×${n}${transposeB ? " transposeB" : ""} bias`,
+      operands: [a, b, row],
+      run: (backend, a, b, bias) => backend.matmul(a, b, { transposeB, bias }),
+      expected: define([m, n], (i, j) => products.data[i * n + j] + row.data[j]),
+    };
+  })
+);
+
 /** Products with every combination of their flags. */
 export const productCases: readonly Case[] = [
   ...matmul,
+  ...matmulBias,
   ...matmulDual,
   ...outer,
   {
@@ -161,6 +195,12 @@ export const productCases: readonly Case[] = [
     operands: [plain([1, 2], 0, 1), plain([3, 2], NaN, 1, Infinity, 1, 1, -Infinity)],
     run: (b, x, y) => b.matmul(x, y, { transposeB: true }),
     expected: plain([1, 3], NaN, NaN, -Infinity),
+  },
+  {
+    name: "matmul bias, not finite",
+    operands: [plain([2, 1], 1, Infinity), plain([1, 3], 1, 2, 3), plain([3], NaN, -Infinity, 4)],
+    run: (b, x, y, bias) => b.matmul(x, y, { bias }),
+    expected: plain([2, 3], NaN, -Infinity, 7, NaN, NaN, Infinity),
   },
   {
     name: "matmulDual of one tensor twice",

@@ -69,6 +69,13 @@ const products: readonly Refusal[] = [
     found: "[3]",
   },
   {
+    operation: "matmul",
+    case: "a bias of another length",
+    run: (b) => b.matmul(zeros(b, 2, 3), zeros(b, 3, 5), { bias: zeros(b, 3) }),
+    expected: "a bias of 5 numbers",
+    found: "[3]",
+  },
+  {
     operation: "matmulDual",
     case: "inner lengths",
     run: (b) => b.matmulDual(zeros(b, 2, 3), zeros(b, 2, 3), zeros(b, 2, 5)),

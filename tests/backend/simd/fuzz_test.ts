@@ -17,7 +17,8 @@ const operations: readonly ((b: Backend, make: Make, draw: Draw) => Tensor | rea
     (b, make, draw) => {
       const [m, k, n] = [draw(20), draw(20), draw(20)];
       const [transposeA, transposeB] = [draw(2) > 0, draw(2) > 0];
-      const flags = { transposeA, transposeB, squareA: draw(2) > 0, squareB: draw(2) > 0 };
+      const bias = draw(2) > 0 ? make(n) : undefined;
+      const flags = { transposeA, transposeB, squareA: draw(2) > 0, squareB: draw(2) > 0, bias };
       const a = transposeA ? make(k, m) : make(m, k);
       return b.matmul(a, transposeB ? make(n, k) : make(k, n), flags);
     },

@@ -158,12 +158,14 @@ function squarePanel(depth: i32): void {
  * `outA [m, n] = a b` for `a [m, k]` (or `[k, m]`, transposed) and `b [k, n]` (or `[n, k]`). Unless c
  * is 0 also `outC = c (b∘b)` for a c like a: each panel of b is packed once for both.
  *
+ * @param bias A row that is added to each row of outA, unless it is 0
  * @param flags 1: a and c are transposed, 2: b is transposed, 4: a is squared, 8: b is squared
  */
 export function matmul(
   a: usize,
   c: usize,
   b: usize,
+  bias: usize,
   outA: usize,
   outC: usize,
   m: i32,
@@ -180,10 +182,12 @@ export function matmul(
   const outStep = usize(n << 2);
   if (k === 0) {
     memory.fill(outA, 0, usize(m) * outStep);
+    for (let i = bias ? m : 0; i > 0; i--) memory.copy(outA + usize(i - 1) * outStep, bias, outStep);
     if (c) memory.fill(outC, 0, usize(m) * outStep);
   }
   for (let start = 0; start < k; start += DEPTH) {
     const depth = min(DEPTH, k - start);
+    const added = start + depth === k ? bias : 0;
     const aStart = transposeA ? usize(start) * aStep : usize(start << 2);
     const bStart = b + (transposeB ? usize(start << 2) : usize(start) * bStep);
     for (let i = 0; i < m; i += HEIGHT) {
@@ -203,7 +207,8 @@ export function matmul(
           if (pass === 1) squarePanel(depth);
           const packed = pass === 0 ? blocks : otherBlocks;
           const target = (pass === 0 ? outA : outC) + to;
-          tiles(packed, panel, target, outStep, rows, columns, depth, start === 0);
+          const row = pass === 0 && added ? added + usize(j << 2) : 0;
+          tiles(packed, panel, target, outStep, rows, columns, depth, start === 0, row);
         }
       }
     }

@@ -46,6 +46,7 @@ function storeRow(out: usize, low: v128, high: v128, columns: i32): void {
  * Products of two packed operands, 4 numbers of a and 8 of b for each inner index, added to what is
  * there unless it is the first time. Every entry is a sum in the order of the inner index.
  *
+ * @param bias Where numbers stand that are added to each row in the end; 0 for none
  * @param wide Whether there are more than 4 columns: else only half of b is looked at
  */
 @inline
@@ -58,6 +59,7 @@ function tile(
   columns: i32,
   depth: i32,
   first: bool,
+  bias: usize,
   wide: bool,
 ): void {
   const last = usize(rows - 1);
@@ -224,6 +226,20 @@ function tile(
     a += 16;
     b += 32;
   }
+  if (bias) {
+    low = v128.load(bias);
+    l0 = f32x4.add(l0, low);
+    l1 = f32x4.add(l1, low);
+    l2 = f32x4.add(l2, low);
+    l3 = f32x4.add(l3, low);
+    if (wide) {
+      high = v128.load(bias, 16);
+      h0 = f32x4.add(h0, high);
+      h1 = f32x4.add(h1, high);
+      h2 = f32x4.add(h2, high);
+      h3 = f32x4.add(h3, high);
+    }
+  }
   storeRow(out, l0, h0, columns);
   if (rows > 1) storeRow(out1, l1, h1, columns);
   if (rows > 2) storeRow(out2, l2, h2, columns);
@@ -262,6 +278,7 @@ function column(
   rows: i32,
   depth: i32,
   first: bool,
+  bias: usize,
 ): void {
   const block = usize(depth) << 4;
   const down = ROWS * step;
@@ -291,6 +308,13 @@ function column(
       a2 += 16;
       a3 += 16;
     }
+    if (bias) {
+      const y = v128.load_splat<f32>(bias);
+      s0 = f32x4.add(s0, y);
+      s1 = f32x4.add(s1, y);
+      s2 = f32x4.add(s2, y);
+      s3 = f32x4.add(s3, y);
+    }
     storeColumn(out, step, s0, rows);
     storeColumn(out + down, step, s1, rows - 4);
     storeColumn(out + 2 * down, step, s2, rows - 8);
@@ -310,17 +334,18 @@ function rowsOfTiles(
   columns: i32,
   depth: i32,
   first: bool,
+  bias: usize,
   wide: bool,
 ): void {
   const block = usize(depth) << 4;
   for (; rows > 0; rows -= ROWS) {
-    tile(a, b, out, step, min(rows, ROWS), columns, depth, first, wide);
+    tile(a, b, out, step, min(rows, ROWS), columns, depth, first, bias, wide);
     a += block;
     out += ROWS * step;
   }
 }
 
-/** `rows` packed rows of a times up to 8 packed columns. */
+/** `rows` packed rows of a times up to 8 packed columns, each with its number of `bias` unless that is 0. */
 export function tiles(
   a: usize,
   b: usize,
@@ -330,14 +355,16 @@ export function tiles(
   columns: i32,
   depth: i32,
   first: bool,
+  bias: usize,
 ): void {
-  if (columns > 4) rowsOfTiles(a, b, out, step, rows, columns, depth, first, true);
+  if (columns > 4) rowsOfTiles(a, b, out, step, rows, columns, depth, first, bias, true);
   else if (columns * ((rows + 15) >> 4) < (rows + 3) >> 2) {
     // So few columns that to take them one by one is less work than a tile, of which most is unused.
     for (let j = 0; j < columns; j++) {
-      column(a, b, out, step, rows, depth, first);
+      column(a, b, out, step, rows, depth, first, bias);
       b += 4;
       out += 4;
+      if (bias) bias += 4;
     }
-  } else rowsOfTiles(a, b, out, step, rows, columns, depth, first, false);
+  } else rowsOfTiles(a, b, out, step, rows, columns, depth, first, bias, false);
 }
