@@ -6,22 +6,14 @@
 
 import { dirname, join } from "node:path";
 import { cpus } from "node:os";
-import { type Backend, reference, simd } from "../mod.ts";
-import { useTensorFlow } from "../lib/tfjs/mod.ts";
 import { saveHtml, saveSvg } from "../lib/plot/mod.ts";
-import { agentCases } from "./bench/agents.ts";
+import { casesOf } from "./bench/cases.ts";
 import { costFigure, isDrawn } from "./bench/figure.ts";
-import { environmentCases } from "./bench/environments.ts";
-import { type Case, measure, type MeasuredCase, type Row } from "./bench/measure.ts";
-import { convolutionCases, costCases, networkCases } from "./bench/networks.ts";
-import { depthwiseCases, productCases } from "./bench/products.ts";
-import { memoryCases } from "./bench/ppo_memory.ts";
-import { reinforcementCases } from "./bench/reinforcement.ts";
-import { scalingCases } from "./bench/scaling.ts";
-import { threadCases } from "./bench/threads.ts";
-import { workerCases } from "./bench/workers.ts";
+import type { Case, MeasuredCase, Row } from "./bench/measure.ts";
+import type { BenchInput, BenchOutput } from "./bench/worker.ts";
 import { defineCommand, runCommand, UsageError } from "./command.ts";
 import { prepareFolder, writeJson } from "./support/files.ts";
+import { runJobs } from "./support/pool.ts";
 import { formatTable } from "./support/table.ts";
 import { versions } from "./support/versions.ts";
 
@@ -54,41 +46,13 @@ const command = defineCommand({
   ],
 });
 
-let tensorFlow: Promise<Backend[]> | undefined;
-
-/** TensorFlow.js' backends that start here; its native library is there only if it was installed. */
-function tensorFlowBackends(): Promise<Backend[]> {
-  return tensorFlow ??= startTensorFlow();
-}
-
-async function startTensorFlow(): Promise<Backend[]> {
-  const started: Backend[] = [];
-  for (const name of ["wasm", "cpu", "node"] as const) {
-    try {
-      started.push(await useTensorFlow(name));
-    } catch (error) {
-      console.error(`bench: without tfjs-${name}: ${(error as Error).message}`);
-    }
-  }
-  return started;
-}
-
-function casesOf(quick: boolean): (Case | MeasuredCase)[] {
-  const all = async () => [simd, ...await tensorFlowBackends(), reference];
-  const slow = ["tfjs-cpu", reference.name];
-  const fast = async () => (await all()).filter(({ name }) => !slow.includes(name));
-  return [
-    ...productCases(all),
-    ...networkCases([simd]),
-    ...depthwiseCases(fast),
-    ...convolutionCases(fast),
-    ...threadCases(),
-    ...reinforcementCases([simd]),
-    ...agentCases(),
-    ...environmentCases(),
-    ...workerCases(),
-    ...(quick ? [] : [...memoryCases(), ...scalingCases([simd]), ...costCases()]),
-  ];
+/** Times a case in an isolate of its own: none meets compiled code and memory that others left. */
+async function timed(input: BenchInput, signal: AbortSignal): Promise<BenchOutput> {
+  const worker = new URL("./bench/worker.ts", import.meta.url);
+  const [output] = await runJobs<BenchInput, BenchOutput>(worker, [{ name: input.name, input }], {
+    signal,
+  });
+  return output;
 }
 
 /** A ratio to the case's baseline on the same backend. */
@@ -162,12 +126,14 @@ if (import.meta.main) {
     }
     if (json !== undefined) await prepareFolder(dirname(json), "--json");
     const rows: Row[] = [];
+    const told = new Set<string>();
     for (const one of cases) {
-      signal.throwIfAborted();
-      // A sample of an agent takes as long as ten thousand updates of a small network.
-      const found = "measure" in one
-        ? await one.measure(Math.ceil(samples / 5))
-        : await measure(one, samples);
+      const input = { name: one.name, quick, samples };
+      const { rows: found, missing } = await timed(input, signal);
+      for (const message of missing.filter((message) => !told.has(message))) {
+        told.add(message);
+        console.error(`bench: ${message}`);
+      }
       rows.push(...found);
       const [lastTitle, lastText] = lastColumn(one, found);
       console.log(
