@@ -73,16 +73,22 @@ export interface Row extends Partial<MemoryUse> {
 /** How long one sample takes at least, in milliseconds: far above the clock's resolution. */
 const SAMPLE_MS = 2;
 
-/** How long an entry runs before it is timed, in milliseconds. */
+/** How long an entry runs in each round before it is timed, in milliseconds. */
 const WARM_UP_MS = 150;
+
+/** Rounds before anything is timed: what the compiler took for granted of one method, the next ones refute. */
+const WARM_UP_ROUNDS = 3;
 
 /** Times the entries of a case in turn: warm, `samples` times each. */
 export async function measure({ name, entries }: Case, samples: number): Promise<Row[]> {
   const timed = (await entries()).map((entry) => ({
     entry,
-    repetitions: warmUp(entry.run),
+    repetitions: 1,
     times: new Float64Array(samples),
   }));
+  for (let round = 0; round < WARM_UP_ROUNDS; round++) {
+    for (const one of timed) one.repetitions = warmUp(one.entry.run);
+  }
   for (let sample = 0; sample < samples; sample++) {
     for (const { entry, repetitions, times } of timed) {
       const start = performance.now();
@@ -114,7 +120,7 @@ function warmUp(run: () => void): number {
   let runs = 0;
   const start = performance.now();
   let elapsed = 0;
-  while (elapsed < WARM_UP_MS || runs < 3) {
+  while (elapsed < WARM_UP_MS) {
     run();
     runs++;
     elapsed = performance.now() - start;
