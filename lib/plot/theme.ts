@@ -95,7 +95,6 @@ const METHODS: ReadonlyMap<string, MethodStyle> = new Map(Object.entries({
   "adakfac": style("AdaK-FAC", palette.vermillion),
   "adafisher": style("AdaFisher", palette.black, "dash"),
   "sophia": style("Sophia", "#7f6a00"),
-  "adaexact": style("AdaExact", "#7a1f00"),
   "exact-diagonal": style("AdaExact", "#7a1f00"),
   "sgd-scaled": style("SGD, scaled", palette.grey, "dash"),
   "adam-scaled": style("Adam, scaled", palette.black, "dash"),

@@ -31,8 +31,8 @@ function product(
     mismatch(operation, `b with ${left.columns} ${transposeB ? "columns" : "rows"}`, b.shape);
   }
   const [depth, n] = [left.columns, right.columns];
-  const row = bias && values(bias);
-  if (row && row.length !== n) mismatch(operation, `a bias of ${n} numbers`, bias.shape);
+  const added = bias && values(bias);
+  if (added && added.length !== n) mismatch(operation, `a bias of ${n} numbers`, bias.shape);
   const { tensor, out } = allocate([left.rows, n]);
   for (let i = 0; i < left.rows; i++) {
     const row = i * left.rowStep;
@@ -52,7 +52,7 @@ function product(
       }
     }
   }
-  if (row) { for (let i = 0; i < out.length; i++) out[i] += row[i % n]; }
+  if (added) { for (let i = 0; i < out.length; i++) out[i] += added[i % n]; }
   return tensor;
 }
 
