@@ -87,8 +87,6 @@ export class ParameterTree implements Iterable<ParameterTensor> {
 export class ParameterSums {
   readonly #network: Network;
   readonly #sums = new Map<Parameter, Tensor>();
-  /** All that have been sums. */
-  readonly #tensors = new Set<Tensor>();
 
   constructor(network: Network) {
     this.#network = network;
@@ -100,15 +98,14 @@ export class ParameterSums {
       const tensor = tensors[i];
       if (tensor === undefined) continue;
       const known = this.#sums.get(parameter);
-      const sum = known ? this.#network.backend.add(known, tensor) : tensor;
-      this.#sums.set(parameter, sum);
-      this.#tensors.add(sum);
+      this.#sums.set(parameter, known ? this.#network.backend.add(known, tensor) : tensor);
     }
   }
 
   /** Whether a tensor is one of the sums. */
   has(tensor: Tensor): boolean {
-    return this.#tensors.has(tensor);
+    for (const sum of this.#sums.values()) if (sum === tensor) return true;
+    return false;
   }
 
   /** The sum of each parameter that has one. */

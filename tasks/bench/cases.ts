@@ -16,14 +16,8 @@ import { workerCases } from "./workers.ts";
 /** Messages of backends that could not start. */
 export const missing: string[] = [];
 
-let tensorFlow: Promise<Backend[]> | undefined;
-
 /** TensorFlow.js' backends that start here; its native library is there only if it was installed. */
-function tensorFlowBackends(): Promise<Backend[]> {
-  return tensorFlow ??= startTensorFlow();
-}
-
-async function startTensorFlow(): Promise<Backend[]> {
+async function tensorFlowBackends(): Promise<Backend[]> {
   const started: Backend[] = [];
   for (const name of ["wasm", "cpu", "node"] as const) {
     try {

@@ -24,6 +24,7 @@ function operand(from: usize, square: bool): v128 {
   return square ? square4(v) : v;
 }
 
+/** What {@linkcode packAcross} does; inlined for either value of `square`, so that no loop asks for it. */
 @inline
 function gather(from: usize, step: usize, depth: i32, square: bool, to: usize, gap: usize): void {
   for (; depth >= 4; depth -= 4) {
@@ -181,8 +182,9 @@ export function matmul(
   const bStep = usize((transposeB ? k : n) << 2);
   const outStep = usize(n << 2);
   if (k === 0) {
-    memory.fill(outA, 0, usize(m) * outStep);
-    for (let i = bias ? m : 0; i > 0; i--) memory.copy(outA + usize(i - 1) * outStep, bias, outStep);
+    if (bias) {
+      for (let i = 0; i < m; i++) memory.copy(outA + usize(i) * outStep, bias, outStep);
+    } else memory.fill(outA, 0, usize(m) * outStep);
     if (c) memory.fill(outC, 0, usize(m) * outStep);
   }
   for (let start = 0; start < k; start += DEPTH) {
